@@ -1,0 +1,10 @@
+import { annotations } from './annotations.js';
+import { discover } from './discover.js';
+import { events } from './events.js';
+import { metrics, query } from './query.js';
+import { session } from './session.js';
+import { targets } from './targets.js';
+
+/** Everything the core offers; served under /api/v1. */
+export const contract = { session, targets, discover, metrics, query, events, annotations };
+export type Contract = typeof contract;
