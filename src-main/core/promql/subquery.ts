@@ -2,7 +2,7 @@ import type { Subquery } from './ast.js';
 import { at, type Series } from './columns.js';
 import type { Env, Evaluate, Evaluation } from './env.js';
 import { refuse } from './errors.js';
-import type { RangeSeries } from './windows.js';
+import type { RangeSeries } from './range-series.js';
 
 /** Steps of one subquery; more would be more than a chart can use by far. */
 const MAX_SUBQUERY_STEPS = 100_000;

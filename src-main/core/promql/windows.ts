@@ -1,44 +1,15 @@
 import { bitsOf, isStale } from '../../../shared/base/stale.js';
-import type { Labels } from '../../../shared/model/labels.js';
 import type { SampleColumns } from '../../../shared/model/series.js';
 import type { RangeLength, RangeSelector, Subquery } from './ast.js';
 import { at } from './columns.js';
 import { lookTimes, type Env, type Evaluate, type Evaluation } from './env.js';
+import type { RangeSeries, Window } from './range-series.js';
 import { evaluateSubquery } from './subquery.js';
 
 /** `$w`: as many samples of the series' own interval as rate() needs to be steady; at least one step. */
 const AUTO_RANGE_INTERVALS = 4;
 /** See AUTO_MARGIN_MS in selector.ts: only decides which series are looked at. */
 const AUTO_MARGIN_MS = 3_600_000;
-
-/** All samples of one series that any step's window holds; stale markers are left out. */
-export interface RangeSeries {
-  labels: Labels;
-  dropName: boolean;
-  t: Float64Array;
-  v: Float64Array;
-  /** Length of each window, ms. */
-  rangeMs: number;
-  /** See SelectedSeries.resets. */
-  restarts: readonly number[];
-}
-
-/** The samples [from, to) of a series that lie in one step's window; one object serves all steps. */
-export interface Window {
-  t: Float64Array;
-  v: Float64Array;
-  from: number;
-  to: number;
-  /** Bounds of the window, ms. */
-  startMs: number;
-  endMs: number;
-  rangeMs: number;
-  /** See EvalOptions. */
-  leftOpen: boolean;
-  /** Index of the step and its time in ms, which offset and @ leave alone. */
-  step: number;
-  stepTimeMs: number;
-}
 
 /** The series of a range vector, read one after the other, and where (ms) each step's window ends. */
 export function* openRange(

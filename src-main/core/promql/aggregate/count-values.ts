@@ -1,7 +1,7 @@
 import { labelsKey } from '../../../../shared/model/labels.js';
 import { at, newSeries, withLabel, type Series } from '../columns.js';
 import { refuse } from '../errors.js';
-import type { AggregatorSpec } from './table.js';
+import type { AggregatorSpec } from './spec.js';
 import { groupingOf } from './groups.js';
 
 /** One series per group and distinct value, which stands in a label; its value is how many had it. */

@@ -1,7 +1,7 @@
 import { at, isEmpty, newSeries, type Series } from '../columns.js';
 import { KahanMean, KahanSum } from '../kahan.js';
 import { quantile } from '../quantile.js';
-import type { AggregatorSpec } from './table.js';
+import type { AggregatorSpec } from './spec.js';
 import { groupSeries } from './groups.js';
 
 /** Folds the values that a group's series have at one step into one; there is at least one. */

@@ -1,7 +1,7 @@
 import { at, isEmpty, type Series } from '../columns.js';
 import type { Env } from '../env.js';
 import { refuse } from '../errors.js';
-import type { AggregatorSpec } from './table.js';
+import type { AggregatorSpec } from './spec.js';
 import { groupSeries } from './groups.js';
 
 /** Whether value `a` is given up before `b`. NaN is given up first. */

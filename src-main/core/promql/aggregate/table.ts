@@ -1,15 +1,7 @@
-import type { Aggregate } from '../ast.js';
-import type { Series, Value } from '../columns.js';
-import type { Env, Evaluation } from '../env.js';
 import { countValues } from './count-values.js';
 import { average, count, extreme, fold, group, quantileOf, sum, variance } from './folds.js';
 import { pickK } from './pick-k.js';
-
-export interface AggregatorSpec {
-  /** Type of the first of two arguments, where there is one. */
-  param?: 'scalar' | 'string';
-  run: (aggregate: Aggregate, series: Series[], param: Value | undefined, env: Env) => Evaluation<Series[]>;
-}
+import type { AggregatorSpec } from './spec.js';
 
 /** All aggregations. Prometheus promql/engine.go: aggregation, aggregationK, aggregationCountValues. */
 export const AGGREGATORS: ReadonlyMap<string, AggregatorSpec> = new Map<string, AggregatorSpec>([

@@ -1,7 +1,8 @@
 import type { Call } from '../ast.js';
 import { isEmpty, newSeries, type Series, type Value } from '../columns.js';
 import { dropNames, YIELD_EVERY, type Env, type Evaluate, type Evaluation } from '../env.js';
-import { openRange, WindowSlider, type Window } from '../windows.js';
+import type { Window } from '../range-series.js';
+import { openRange, WindowSlider } from '../windows.js';
 import type { OverWindows } from './spec.js';
 import { FUNCTIONS } from './table.js';
 

@@ -1,5 +1,5 @@
 import { at } from '../columns.js';
-import type { RangeSeries, Window } from '../windows.js';
+import type { RangeSeries, Window } from '../range-series.js';
 import { overWindows, type FunctionFamily } from './spec.js';
 
 /** At most this much more than the usual distance of samples may lie between the first or last and the window's edge. */

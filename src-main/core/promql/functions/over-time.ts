@@ -1,7 +1,7 @@
 import { at } from '../columns.js';
 import { KahanMean, KahanSum } from '../kahan.js';
 import { quantile } from '../quantile.js';
-import type { Window } from '../windows.js';
+import type { Window } from '../range-series.js';
 import { overWindows, type FunctionFamily } from './spec.js';
 
 /** Prometheus promql/functions.go, the func…OverTime. Times they return are in seconds. */

@@ -1,7 +1,7 @@
 import { at } from '../columns.js';
 import { refuse } from '../errors.js';
 import { KahanSum } from '../kahan.js';
-import type { Window } from '../windows.js';
+import type { Window } from '../range-series.js';
 import { overWindows, type FunctionFamily } from './spec.js';
 
 /** Prometheus promql/functions.go: funcDeriv, funcPredictLinear, funcDoubleExponentialSmoothing. */

@@ -1,7 +1,7 @@
 import type { Call, ValueType } from '../ast.js';
 import type { Value } from '../columns.js';
 import type { Env, Evaluate, Evaluation } from '../env.js';
-import type { RangeSeries, Window } from '../windows.js';
+import type { RangeSeries, Window } from '../range-series.js';
 
 /** One function of the language. */
 export interface FunctionSpec {
