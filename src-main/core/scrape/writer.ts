@@ -126,6 +126,11 @@ export class SourceWriter {
     }
   }
 
+  /** Series written to now. */
+  get seriesCount(): number {
+    return (this.group?.slotsInUse ?? 0) + this.stampedGroups.size + this.events.size;
+  }
+
   /** Ends every series of this source: it missed a poll, or the target restarted. */
   writeStale(tMs: number): void {
     this.group?.appendStale(tMs);

@@ -1,4 +1,4 @@
-import { fail, ok, type Failure, type Result } from '../../../../shared/base/result.js';
+import { ok, type Failure, type Result } from '../../../../shared/base/result.js';
 import type { FetchAnswer } from '../../http/client.js';
 import { ExpositionReader } from '../exposition.js';
 import { scanNumber } from '../number.js';
@@ -96,10 +96,11 @@ function partialOf(
   return null;
 }
 
-function problem(code: string, message: string, params: Record<string, string | number>): Failure {
-  const refused = fail(code, message, params);
-  return refused.ok ? { code, message, params } : refused.error;
-}
+const problem = (code: string, message: string, params: Failure['params']): Failure => ({
+  code,
+  message,
+  params,
+});
 
 /** Restart counters and versions, found by name without reading the whole body twice. */
 function identityOf(body: Buffer): Identity {

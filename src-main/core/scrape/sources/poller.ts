@@ -14,6 +14,8 @@ export interface PollRequest {
 export interface PollFacts {
   /** Live bytes by the scaled heap profile. */
   profileLiveBytes?: number;
+  /** CPU of the local process so far, ms, and its use in cores since the poll before. */
+  cpu?: { usedMs: number; ratio: number };
 }
 
 /** A good answer, read but not yet written: a restart that it shows is marked before its samples land. */
@@ -31,6 +33,8 @@ export interface Poller {
   poll(request: PollRequest): Promise<Result<Polled>>;
   /** The app restarted: what was remembered of the old process is void. */
   restarted(): void;
+  /** CPU that the local process has used, ms, as finely as the system tells; null when it is gone. */
+  readCpuMs?: () => number | null;
 }
 
 export interface PollerDeps {
