@@ -11,7 +11,7 @@ import (
 const pageSize = 50
 
 // searchProducts walks the whole catalogue. With slow it sleeps 1 ms at each product while it holds the read
-// lock: the slow-queries fault, which also keeps orders waiting.
+// lock: the slow-queries fault.
 func (s *store) searchProducts(query, category string, slow bool) []product {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

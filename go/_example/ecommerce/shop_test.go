@@ -58,8 +58,8 @@ func TestOrderIsBooked(t *testing.T) {
 	if want := `{"order_id":1,"total_cents":398,"user_id":1}`; strings.TrimSpace(body) != want {
 		t.Errorf("got %s, want %s", body, want)
 	}
-	if shop.store.products[0].Sold != 2 || shop.orders.Value() != 1 {
-		t.Errorf("sold %d, orders %d", shop.store.products[0].Sold, shop.orders.Value())
+	if shop.store.sold[0] != 2 || shop.orders.Value() != 1 {
+		t.Errorf("sold %d, orders %d", shop.store.sold[0], shop.orders.Value())
 	}
 }
 

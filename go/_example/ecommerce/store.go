@@ -23,21 +23,25 @@ type product struct {
 	Name       string `json:"name"`
 	Category   string `json:"category"`
 	PriceCents int64  `json:"price_cents"`
-	// Sold counts units; it stands in for stock, which would run out in a demo that never ends.
-	Sold int64 `json:"sold"`
 }
 
 // store holds the catalogue. Its size is fixed when it is made: orders only move counters, so a shop without
 // faults does not grow however long it runs.
 type store struct {
-	mu        sync.RWMutex
-	products  []product // by id - 1
-	users     int       // ids 1 to users
+	// mu guards products. Orders read-lock it too and book under a lock of their own: if they wrote here, each
+	// would wait for a slow search, and the faults that orders show would be hidden behind that one.
+	mu       sync.RWMutex
+	products []product // by id - 1
+	users    int       // ids 1 to users
+
+	booking sync.Mutex // guards what follows
+	// sold counts units by product; it stands in for stock, which would run out in a demo that never ends.
+	sold      []int64
 	lastOrder int64
 }
 
 func newStore(products, users int) *store {
-	s := &store{products: make([]product, products), users: users}
+	s := &store{products: make([]product, products), users: users, sold: make([]int64, products)}
 	for i := range s.products {
 		s.products[i] = product{
 			ID:         i + 1,
@@ -56,21 +60,29 @@ func (p *product) matches(query, category string) bool {
 
 // place books the order and returns its number and its price in cents, or the reason why it cannot be booked.
 func (s *store) place(order orderRequest) (id, totalCents int64, err error) {
-	if order.UserID < 1 || order.UserID > s.users {
-		return 0, 0, fmt.Errorf("user_id %d does not exist: use 1 to %d", order.UserID, s.users)
+	if totalCents, err = s.price(order); err != nil {
+		return 0, 0, err
 	}
-	for i, item := range order.Items {
-		if item.ProductID < 1 || item.ProductID > len(s.products) {
-			return 0, 0, fmt.Errorf("items[%d].product_id %d does not exist: use 1 to %d", i, item.ProductID, len(s.products))
-		}
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.booking.Lock()
+	defer s.booking.Unlock()
 	for _, item := range order.Items {
-		p := &s.products[item.ProductID-1]
-		p.Sold += int64(item.Quantity)
-		totalCents += p.PriceCents * int64(item.Quantity)
+		s.sold[item.ProductID-1] += int64(item.Quantity)
 	}
 	s.lastOrder++
 	return s.lastOrder, totalCents, nil
+}
+
+func (s *store) price(order orderRequest) (totalCents int64, err error) {
+	if order.UserID < 1 || order.UserID > s.users {
+		return 0, fmt.Errorf("user_id %d does not exist: use 1 to %d", order.UserID, s.users)
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	for i, item := range order.Items {
+		if item.ProductID < 1 || item.ProductID > len(s.products) {
+			return 0, fmt.Errorf("items[%d].product_id %d does not exist: use 1 to %d", i, item.ProductID, len(s.products))
+		}
+		totalCents += s.products[item.ProductID-1].PriceCents * int64(item.Quantity)
+	}
+	return totalCents, nil
 }
