@@ -2,9 +2,7 @@
  * reka-ui's Select and ScrollArea each add one literal <style>; these are the hashes of the two. A test loads
  * the real page under this header and fails on any report.
  */
-const REKA_STYLES = [
-  "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
-];
+const REKA_STYLES = ["'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"];
 
 /** The page's whole permission: nothing but our own files, and no string becomes HTML. */
 export const CSP = [

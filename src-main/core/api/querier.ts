@@ -54,7 +54,13 @@ export class Querier {
   private async steps(id: string, expr: Expr, window: RangeWindow, stepMs: number): Promise<QueryResult> {
     const startMs = Math.ceil(window.startMs / stepMs) * stepMs;
     const endMs = Math.floor(window.endMs / stepMs) * stepMs;
-    const evaluation = evaluateRange(expr, this.reader, { startMs, endMs, stepMs, lookbackMs: 'auto', leftOpen: true });
+    const evaluation = evaluateRange(expr, this.reader, {
+      startMs,
+      endMs,
+      stepMs,
+      lookbackMs: 'auto',
+      leftOpen: true,
+    });
     const result = await drive(evaluation, {
       now: () => performance.now(),
       pause: () => setImmediate(),
@@ -71,7 +77,7 @@ export class Querier {
   }
 
   private raw(id: string, expr: Expr, window: RangeWindow): QueryResult {
-    if (expr.kind !== 'selector' || expr.shift !== undefined) {
+    if (expr.kind !== 'selector' || expr.shift.offsetMs !== 0 || expr.shift.at !== undefined) {
       const message = 'mode “raw” takes a plain selector, like go_gc_pause_seconds{target="…"}.';
       return failed(id, { code: 'PROMQL_TYPE', message, params: {} });
     }
@@ -131,4 +137,3 @@ function extremes(t: Float64Array, v: Float64Array, startMs: number, width: numb
   if (bucket >= 0) keep.add(least).add(most);
   return keep;
 }
-

@@ -29,7 +29,13 @@ export function setSecurityHeaders(response: ServerResponse): void {
   response.setHeader('cache-control', 'no-store');
 }
 
-export function sendError(response: ServerResponse, status: number, code: string, message: string, data?: unknown): void {
+export function sendError(
+  response: ServerResponse,
+  status: number,
+  code: string,
+  message: string,
+  data?: unknown,
+): void {
   sendJson(response, status, errorBody(status, code, message, data));
 }
 

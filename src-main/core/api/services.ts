@@ -23,13 +23,19 @@ export interface Services {
     onChange(listener: (id: string) => void): () => void;
   };
   annotations: {
-    list(filter: { targetId?: string | undefined; startMs?: number | undefined; endMs?: number | undefined }): Annotation[];
+    list(filter: {
+      targetId?: string | undefined;
+      startMs?: number | undefined;
+      endMs?: number | undefined;
+    }): Annotation[];
     onAdd(listener: (annotation: Annotation) => void): () => void;
   };
   /** Newest sample of every series of one target or of all. */
   latest(targetId?: string): MetricPoint[];
   /** The same as Prometheus text, of the series that any of the selectors match; null = all. */
-  federate(selectors: readonly string[] | null): { ok: true; text: string } | { ok: false; code: string; message: string };
+  federate(
+    selectors: readonly string[] | null,
+  ): { ok: true; text: string } | { ok: false; code: string; message: string };
   ownMetrics(): string;
   status(): CoreStatus;
 }

@@ -47,7 +47,10 @@ export class StaticFiles {
     const isPage = found.type.startsWith('text/html');
     if (isPage) response.setHeader('content-security-policy', CSP);
     // Built names carry a hash of their content; the page itself is asked for anew each time.
-    response.setHeader('cache-control', pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+    response.setHeader(
+      'cache-control',
+      pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    );
     const size = fs.statSync(found.file).size;
     response.writeHead(200, { 'content-type': found.type, 'content-length': size });
     if (request.method === 'HEAD') response.end();
