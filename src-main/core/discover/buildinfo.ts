@@ -5,7 +5,7 @@ import { byteReader } from './byte-reader.js';
 import type { ByteReader } from './byte-reader.js';
 import { dataSegment, fieldReader, offsetOfAddress, readElf } from './elf.js';
 import type { Elf, Range } from './elf.js';
-import { parseModuleInfo } from './module-info.js';
+import { buildVersion, parseModuleInfo } from './module-info.js';
 import type { ModuleInfo } from './module-info.js';
 import { errnoOf } from './procfs.js';
 
@@ -13,6 +13,8 @@ import { errnoOf } from './procfs.js';
 export interface BuildInfo extends ModuleInfo {
   /** As `go version` prints it: `go1.26.8`, or of a toolchain built from source `devel go1.27-…`. */
   goVersion: string;
+  /** One name for the build, see buildVersion in module-info.ts; null = the executable does not say. */
+  buildVersion: string | null;
 }
 
 const MAGIC = Buffer.from('\xff Go buildinf:', 'latin1');
@@ -63,7 +65,8 @@ async function parse(file: ByteReader): Promise<BuildInfo | null> {
   const framed = strings?.[1] ?? Buffer.alloc(0);
   const isFramed = framed.length > 2 * FRAME_BYTES && framed.at(-FRAME_BYTES - 1) === 10; // a line end
   const text = isFramed ? framed.toString('utf8', FRAME_BYTES, framed.length - FRAME_BYTES) : '';
-  return { goVersion, ...parseModuleInfo(text) };
+  const info = parseModuleInfo(text);
+  return { goVersion, ...info, buildVersion: buildVersion(info) };
 }
 
 /** Offset of the header; null = none in the first 16 MiB. As it is aligned it never lies across two chunks. */

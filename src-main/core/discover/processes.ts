@@ -5,7 +5,6 @@ import type { Result } from '../../../shared/base/result.js';
 import { readBuildInfo } from './buildinfo.js';
 import type { BuildInfo } from './buildinfo.js';
 import { listeningSockets, listenersOf, listPids } from './listeners.js';
-import { buildVersion } from './module-info.js';
 import { errnoOf, PROC_ROOT } from './procfs.js';
 
 /** A running process whose executable was built with Go. */
@@ -16,7 +15,7 @@ export interface GoProcess {
   /** Main module, else the main package; null = the executable says neither. */
   module: string | null;
   goVersion: string;
-  /** See buildVersion; null = the executable does not say. */
+  /** Module version or revision, see module-info.ts; null = the executable does not say. */
   buildVersion: string | null;
   /** TCP ports it listens on, ascending. */
   ports: number[];
@@ -91,5 +90,5 @@ export async function readExecutable(pid: number, root: string = PROC_ROOT): Pro
 
 /** The build in the words of a target. */
 export function describeBuild(info: BuildInfo): Pick<GoProcess, 'module' | 'goVersion' | 'buildVersion'> {
-  return { module: info.module ?? info.path, goVersion: info.goVersion, buildVersion: buildVersion(info) };
+  return { module: info.module ?? info.path, goVersion: info.goVersion, buildVersion: info.buildVersion };
 }

@@ -94,7 +94,12 @@ describe('readBuildInfo', () => {
   ])('pointers of old Go: 64 bit %s, little-endian %s', async (wide, little) => {
     expect(await read(elf(wide, little, pointed(wide, little)))).toMatchObject({
       ok: true,
-      value: { goVersion: 'go1.17.5', module: 'example.com/a', moduleVersion: 'v0.1.0' },
+      value: {
+        goVersion: 'go1.17.5',
+        module: 'example.com/a',
+        moduleVersion: 'v0.1.0',
+        buildVersion: 'v0.1.0',
+      },
     });
   });
 
