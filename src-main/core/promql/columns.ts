@@ -20,9 +20,11 @@ export type Value =
   | { type: 'vector'; series: Series[] }
   | { type: 'string'; value: string };
 
-/** For loops over columns whose index is in bounds by construction. */
-export const at = (column: Float64Array | Uint8Array | Int32Array, index: number): number =>
-  column[index] as number;
+/**
+ * For loops over columns whose index is in bounds by construction. One accessor a kind of array: shared by two,
+ * it would be slow for both.
+ */
+export const at = (column: Float64Array, index: number): number => column[index] as number;
 
 export function newSeries(labels: Labels, steps: number): Series {
   return { labels, v: new Float64Array(steps), present: new Uint8Array(steps), dropName: false };

@@ -4,6 +4,13 @@ import { FUNCTIONS, isKnownElsewhere } from './functions/table.js';
 import { AGGREGATORS } from './aggregate/table.js';
 import { didYouMean } from './suggest.js';
 
+/**
+ * Beyond this many operators in a text of more than 2 000 characters lezer's LR parser gives up on purpose, to
+ * keep its trees flat, and marks an error where there is none (@lezer/lr, MaxLeftAssociativeReductionCount).
+ */
+const MAX_OPERATORS = 300;
+const OPERATOR = /[-+*/%^]|[=!<>]=?|\b(?:and|or|unless|atan2)\b/gi;
+
 /** Refuses a tree with a hole in it: lezer goes on after an error and marks it, we do not. */
 export function reportSyntaxError(top: SyntaxNode, text: string): void {
   let first: SyntaxNode | undefined;
@@ -13,6 +20,15 @@ export function reportSyntaxError(top: SyntaxNode, text: string): void {
   });
   if (first === undefined) return;
   const position = first.from;
+  const operators = text.match(OPERATOR)?.length ?? 0;
+  if (operators > MAX_OPERATORS) {
+    const params = { limit: MAX_OPERATORS, found: operators, position };
+    refuse(
+      'PROMQL_LIMIT',
+      `more than ${String(MAX_OPERATORS)} operators, or unexpected text among them`,
+      params,
+    );
+  }
   reportUnknownFunction(text, position);
   const found = tokenAt(text, position);
   const params: PromqlParams = { position, found };

@@ -52,7 +52,7 @@ export class TreeReader {
    * Appends operators and operands below `node` in the order of the text. The grammar hangs what follows an
    * operand (offset, @, brackets) on everything to its left and a sign on its number, so that a + b offset 5m
    * and -1^2 are grouped wrongly; groupTerms does that by Prometheus' precedence.
-   * A loop over its own stack: a chain of 2 000 additions is 2 000 levels deep on the left.
+   * A loop over its own stack: a chain of additions is as deep on the left as it is long.
    */
   private collect(top: SyntaxNode, terms: Term[]): void {
     const todo: (SyntaxNode | Term)[] = [top];
@@ -145,6 +145,7 @@ export class TreeReader {
   }
 
   private numberParts(node: SyntaxNode): Term[] {
+    this.refuseAutoRange(node);
     const [, sign, digits] = /^([+-]?)\s*([^]*)$/.exec(this.slice(node)) ?? [];
     const number: Term = {
       term: 'operand',
@@ -193,10 +194,7 @@ export class TreeReader {
 
   /** ms of `5m`, `-5m` or `300` (seconds). Prometheus' arithmetic on durations is experimental there. */
   private duration(node: SyntaxNode): number {
-    if (this.autoRanges.has(node.from)) {
-      const params = { position: node.from, found: '$w', hint: 'rate(x[$w])' };
-      refuse('PROMQL_PARSE', '$w stands for the whole range of a selector only', params);
-    }
+    this.refuseAutoRange(node);
     const [, sign, digits] = /^([+-]?)\s*([\w.]+)$/.exec(this.slice(node)) ?? [];
     if (digits === undefined || /^[a-z_]+$/i.test(digits))
       return unsupported('arithmetic on durations', node.from);
@@ -204,7 +202,15 @@ export class TreeReader {
     return sign === '-' ? -ms : ms;
   }
 
+  /** The grammar read a number in place of a `$w`, with or without a sign before it; the text still has it. */
+  private refuseAutoRange(node: SyntaxNode): void {
+    if (!this.slice(node).endsWith('$w')) return;
+    const params = { position: node.from, found: '$w', hint: 'rate(x[$w])' };
+    refuse('PROMQL_PARSE', '$w stands for the whole range of a selector only', params);
+  }
+
   private number(node: SyntaxNode): number {
+    this.refuseAutoRange(node);
     const [, sign, digits] = /^([+-]?)\s*([^]*)$/.exec(this.slice(node)) ?? [];
     const value = parseNumber(digits ?? '');
     if (!Number.isFinite(value)) {

@@ -31,7 +31,7 @@ export function* vectorWithVector(
   // Prometheus looks for duplicates only at steps at which both sides have something.
   const steps = env.times.length;
   const [anyMany, anyOne] = [anyPresent(many, steps), anyPresent(one, steps)];
-  const bothSides = anyMany.map((present, step) => present & at(anyOne, step));
+  const bothSides = anyMany.map((present, step) => present & (anyOne[step] ?? 0));
   const results: Series[] = [];
   for (const group of matchGroups(many, one, binary.matching)) {
     requireUniqueOne(group, bothSides, manyOnRight);

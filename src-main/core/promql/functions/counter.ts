@@ -40,6 +40,8 @@ function resetIndices({ t, v, restarts }: RangeSeries): Int32Array {
   return Int32Array.from(indices);
 }
 
+const indexAt = (indices: Int32Array, at: number): number => indices[at] as number;
+
 const NO_INDICES = new Int32Array(0);
 
 /** The resets between two samples of a window; found once a series, so that a step costs only the resets in it. */
@@ -49,9 +51,9 @@ function resetsIn(series: RangeSeries): (window: Window) => Int32Array {
   let first = 0;
   let end = 0;
   return ({ from, to }) => {
-    while (first < indices.length && at(indices, first) <= from) first += 1;
+    while (first < indices.length && indexAt(indices, first) <= from) first += 1;
     end = Math.max(first, end);
-    while (end < indices.length && at(indices, end) < to) end += 1;
+    while (end < indices.length && indexAt(indices, end) < to) end += 1;
     return indices.subarray(first, end);
   };
 }
