@@ -158,12 +158,22 @@ const READ_ONLY = (dir: string): Notice => ({
 });
 
 async function openJournals(fs: Fs, folder: DataFolder, log: Log, notices: Notice[]) {
-  const none = { annotations: [], annotationJournal: null, kept: new Map<string, KeptState>(), keptJournal: null };
+  const none = {
+    annotations: [],
+    annotationJournal: null,
+    kept: new Map<string, KeptState>(),
+    keptJournal: null,
+  };
   if (!folder.writable) return none;
   try {
-    const marks = await Journal.open(fs, folder.path, 'annotations', isAnnotation, (items) => items.slice(-ANNOTATIONS_KEPT));
+    const marks = await Journal.open(fs, folder.path, 'annotations', isAnnotation, (items) =>
+      items.slice(-ANNOTATIONS_KEPT),
+    );
     const kept = await Journal.open<KeptRecord>(fs, folder.path, 'processes', isKeptRecord, keepNewest);
-    for (const [name, { damaged, tornBytes }] of [['annotations', marks.contents] as const, ['processes', kept.contents] as const]) {
+    for (const [name, { damaged, tornBytes }] of [
+      ['annotations', marks.contents] as const,
+      ['processes', kept.contents] as const,
+    ]) {
       if (tornBytes > 0) log.warn({ journal: name, tornBytes }, 'an unfinished last line was cut off');
       if (damaged.length === 0) continue;
       const count = damaged.length;

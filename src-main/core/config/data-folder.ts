@@ -9,7 +9,8 @@ export function defaultDataDir(
   env: Record<string, string | undefined> = process.env,
   home: string = os.homedir(),
 ): string {
-  if (platform === 'win32') return path.join(env['LOCALAPPDATA'] ?? path.join(home, 'AppData', 'Local'), 'Gopherscope');
+  if (platform === 'win32')
+    return path.join(env['LOCALAPPDATA'] ?? path.join(home, 'AppData', 'Local'), 'Gopherscope');
   if (platform === 'darwin') return path.join(home, 'Library', 'Application Support', 'Gopherscope');
   return path.join(env['XDG_DATA_HOME'] ?? path.join(home, '.local', 'share'), 'gopherscope');
 }

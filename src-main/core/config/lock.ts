@@ -6,7 +6,13 @@ import path from 'node:path';
 import * as v from 'valibot';
 
 /** Where the holder of a folder writes that it is alive, for holders that the kernel does not know of. */
-const Holder = v.object({ host: v.string(), bootId: v.string(), pid: v.number(), url: v.string(), beatMs: v.number() });
+const Holder = v.object({
+  host: v.string(),
+  bootId: v.string(),
+  pid: v.number(),
+  url: v.string(),
+  beatMs: v.number(),
+});
 export type Holder = v.InferOutput<typeof Holder>;
 
 const BEAT_MS = 5000;
@@ -36,7 +42,13 @@ export async function lockFolder(dir: string, now: () => number = Date.now): Pro
   return {
     announce(url) {
       const write = (): void => {
-        const holder: Holder = { host: os.hostname(), bootId: bootId(), pid: process.pid, url, beatMs: now() };
+        const holder: Holder = {
+          host: os.hostname(),
+          bootId: bootId(),
+          pid: process.pid,
+          url,
+          beatMs: now(),
+        };
         try {
           fs.writeFileSync(path.join(dir, 'holder.json'), JSON.stringify(holder), { mode: 0o600 });
         } catch {
@@ -89,7 +101,11 @@ const O_EXLOCK = 0x20;
 
 function holdByFile(file: string): (() => void) | null {
   try {
-    const fd = fs.openSync(file, fs.constants.O_RDWR | fs.constants.O_CREAT | fs.constants.O_NONBLOCK | O_EXLOCK, 0o600);
+    const fd = fs.openSync(
+      file,
+      fs.constants.O_RDWR | fs.constants.O_CREAT | fs.constants.O_NONBLOCK | O_EXLOCK,
+      0o600,
+    );
     return () => {
       fs.closeSync(fd);
     };
@@ -99,7 +115,8 @@ function holdByFile(file: string): (() => void) | null {
 }
 
 /** 16 hex digits that stand for a folder. */
-export const folderHash = (dir: string): string => crypto.createHash('sha256').update(fs.realpathSync(dir)).digest('hex').slice(0, 16);
+export const folderHash = (dir: string): string =>
+  crypto.createHash('sha256').update(fs.realpathSync(dir)).digest('hex').slice(0, 16);
 
 function bootId(): string {
   try {

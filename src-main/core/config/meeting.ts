@@ -28,7 +28,10 @@ function meetingPath(dir: string): string {
 }
 
 /** Where second starts meet the holder of the folder. Only the holder may call this. */
-export function openMeeting(dir: string, welcome: (handover: Handover) => Promise<Welcome>): Promise<() => void> {
+export function openMeeting(
+  dir: string,
+  welcome: (handover: Handover) => Promise<Welcome>,
+): Promise<() => void> {
   const file = meetingPath(dir);
   if (process.platform !== 'win32') fs.rmSync(file, { force: true });
   const server = net.createServer((socket) => {

@@ -8,7 +8,8 @@ export function formatValue(value: number): string {
   return Object.is(value, -0) ? '-0' : value.toString();
 }
 
-const escapeLabel = (text: string): string => text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n');
+const escapeLabel = (text: string): string =>
+  text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n');
 export const escapeHelp = (text: string): string => text.replace(/\\/g, '\\\\').replace(/\n/g, '\\n');
 
 const isPlainName = (name: string): boolean => /^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name);
@@ -20,7 +21,10 @@ export function formatSeries(labels: Labels): string {
   const pairs = Object.keys(labels)
     .filter((label) => label !== METRIC_NAME)
     .sort()
-    .map((label) => `${isPlainLabel(label) ? label : `"${escapeLabel(label)}"`}="${escapeLabel(labels[label] ?? '')}"`);
+    .map(
+      (label) =>
+        `${isPlainLabel(label) ? label : `"${escapeLabel(label)}"`}="${escapeLabel(labels[label] ?? '')}"`,
+    );
   if (!isPlainName(name)) return `{${[`"${escapeLabel(name)}"`, ...pairs].join(',')}}`;
   return pairs.length === 0 ? name : `${name}{${pairs.join(',')}}`;
 }

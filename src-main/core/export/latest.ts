@@ -16,7 +16,12 @@ interface Newest {
 }
 
 /** The newest sample of every series that has one now. */
-function* newest(head: Head, reader: HeadReader, describe: DescribeTarget, targetId?: string): Generator<Newest> {
+function* newest(
+  head: Head,
+  reader: HeadReader,
+  describe: DescribeTarget,
+  targetId?: string,
+): Generator<Newest> {
   const candidates = targetId === undefined ? head.candidates(null) : head.targetSeries(targetId);
   for (const series of candidates) {
     const facts = describe(series.targetId);
@@ -27,7 +32,12 @@ function* newest(head: Head, reader: HeadReader, describe: DescribeTarget, targe
 }
 
 /** As the product was specified with them; `target` names the target, the metric name stands apart. */
-export function latestPoints(head: Head, reader: HeadReader, describe: DescribeTarget, targetId?: string): MetricPoint[] {
+export function latestPoints(
+  head: Head,
+  reader: HeadReader,
+  describe: DescribeTarget,
+  targetId?: string,
+): MetricPoint[] {
   const points: MetricPoint[] = [];
   for (const { series, labels, t, v } of newest(head, reader, describe, targetId)) {
     const { [METRIC_NAME]: name = '', ...rest } = labels;
@@ -59,7 +69,11 @@ export function federate(
     const expr = parse(selector);
     if (!expr.ok) return { ok: false, code: expr.error.code, message: expr.error.message };
     if (expr.value.kind !== 'selector') {
-      return { ok: false, code: 'INVALID_INPUT', message: `match[] takes series selectors, not “${selector}”.` };
+      return {
+        ok: false,
+        code: 'INVALID_INPUT',
+        message: `match[] takes series selectors, not “${selector}”.`,
+      };
     }
     tests.push(compileMatchers(expr.value.matchers as readonly Matcher[]));
   }

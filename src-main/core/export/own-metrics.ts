@@ -35,7 +35,12 @@ export class PollStats {
 }
 
 /** The core's own health as Prometheus text. */
-export function ownMetrics(status: CoreStatus, polls: PollStats, samplesTotal: number, streams: number): string {
+export function ownMetrics(
+  status: CoreStatus,
+  polls: PollStats,
+  samplesTotal: number,
+  streams: number,
+): string {
   const one = (name: string, type: string, help: string, value: number): string[] => [
     `# HELP ${name} ${help}`,
     `# TYPE ${name} ${type}`,
@@ -47,7 +52,12 @@ export function ownMetrics(status: CoreStatus, polls: PollStats, samplesTotal: n
     ...one('gopherscope_head_series', 'gauge', 'Series in memory.', status.series),
     ...one('gopherscope_head_bytes', 'gauge', 'Bytes the head accounts for.', status.head.usedBytes),
     ...one('gopherscope_head_budget_bytes', 'gauge', 'Bytes the head may hold.', status.head.budgetBytes),
-    ...one('gopherscope_head_window_seconds', 'gauge', 'How far back memory reaches.', status.head.windowSeconds),
+    ...one(
+      'gopherscope_head_window_seconds',
+      'gauge',
+      'How far back memory reaches.',
+      status.head.windowSeconds,
+    ),
     ...one('gopherscope_head_dropped_series', 'gauge', 'Series past the limits.', status.head.droppedSeries),
     ...one('gopherscope_samples_total', 'counter', 'Samples written.', samplesTotal),
     ...one('gopherscope_scrapes_total', 'counter', 'Polls of all sources.', polls.polls),

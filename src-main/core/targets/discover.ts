@@ -26,7 +26,8 @@ async function describe(process: GoProcess, http: HttpClient): Promise<Omit<Disc
   for (const { address, port } of process.listeners.slice(0, HOW_MANY_PORTS)) {
     const probe = await probeTarget(http, new URL(`http://${hostOf(address)}:${port.toString()}/`));
     for (const source of probe.sources) {
-      if (!source.found || source.kind === 'process' || sources.some(({ url }) => url === source.url)) continue;
+      if (!source.found || source.kind === 'process' || sources.some(({ url }) => url === source.url))
+        continue;
       sources.push({ kind: source.kind, url: source.url });
       offered.add(source.kind);
     }
