@@ -1,0 +1,32 @@
+import '@fontsource-variable/archivo/wdth.css';
+import '@fontsource-variable/geist-mono/wght.css';
+import '../ui/styles/tokens.css';
+import '../ui/styles/base.css';
+import { createPinia } from 'pinia';
+import { createApp } from 'vue';
+import { i18n } from '../i18n/index.js';
+import { useSession } from '../stores/session.js';
+import { installTheme } from '../ui/theme.js';
+import AppRoot from './AppRoot.vue';
+import { createAppRouter } from './router.js';
+import { installTrustedTypes } from './trusted-types.js';
+
+/** `/#code=…` was opened for us: the code is good once, so it leaves the address before anything else runs. */
+function takeCode(): string | null {
+  const match = /^#code=([^&]+)/.exec(location.hash);
+  if (!match) return null;
+  history.replaceState(null, '', location.pathname + location.search);
+  return decodeURIComponent(match[1] ?? '');
+}
+
+export function boot(): void {
+  installTrustedTypes();
+  installTheme();
+  const code = takeCode();
+  const app = createApp(AppRoot);
+  app.use(createPinia());
+  app.use(i18n);
+  if (code !== null) void useSession().enter(code);
+  app.use(createAppRouter());
+  app.mount('#app');
+}

@@ -1,0 +1,104 @@
+export const target = {
+  go: 'go',
+  build: 'build',
+  up: 'up',
+  costs: 'watching costs it',
+  ofCore: 'of a core',
+  sections: 'Sections',
+  summary: 'Summary',
+  sources: 'Sources',
+  gone: 'This target is not in the list.',
+  goneWhy: 'It was removed, or the address of this page is wrong. A removed target can be brought back while its history is kept.',
+  restore: 'Restore',
+  restoreFailed: 'The target could not be restored',
+};
+
+export const cost = {
+  measured: 'measured',
+  estimated: 'estimated',
+  measuredOver: 'measured, {n} call | measured, {n} call | measured, {n} calls',
+  estimatedOf: 'estimated, no call yet | estimated, {n} call | estimated, {n} calls',
+};
+
+export const source = {
+  pprof: 'pprof index',
+  pprofHeap: 'pprof heap text',
+  expvar: 'expvar',
+  prometheus: 'Prometheus',
+  gopherscope: 'Gopherscope library',
+  process: 'process',
+};
+
+export const owns = {
+  cpu: 'CPU',
+  rss: 'RSS',
+  peak: 'most RSS ever',
+  goroutines: 'goroutines',
+  pauses: 'every GC pause',
+  live: 'live heap',
+  memory: 'memory',
+  gc: 'GC',
+  scheduler: 'scheduler',
+  threads: 'threads',
+  files: 'open files',
+  host: 'CPU of the host',
+  own: '1 metric of your own | 1 metric of your own | {n} metrics of your own',
+};
+
+export const sources = {
+  answer: 'None of {all} sources answers | 1 of {all} sources answers | {n} of {all} sources answer',
+  costs: 'watching costs',
+  mostly: ', {share} of it for {name}',
+  source: 'Source',
+  owns: 'What it owns',
+  every: 'Every',
+  everyOf: 'Interval of {name}',
+  last: 'Last answer',
+  kib: 'KiB',
+  series: 'Series',
+  perCall: 'ms a call',
+  ofCore: 'Of a core',
+  together: 'Together',
+  budget: 'of a budget of 1 %; backs off above it',
+  never: 'never',
+  notPolled: 'not polled',
+  byUs: 'read by us, costs it nothing',
+  idle: 'nothing of its own: other sources say it more often',
+  now: 'now {d}',
+  backedOff: 'Backed off to {d}, so that it costs the app less.',
+  intervalFailed: 'The interval of {name} could not be changed',
+  state: { unknown: 'not asked yet', up: 'answers', failing: 'fails', idle: 'not polled' },
+  who: 'Who owns what',
+  whoWhat:
+    'One source gives each metric: the one that answers and is asked most often. What another source would repeat is not read. A source that gives nothing of its own is not polled. If one is silent for 60 s its metrics pass to the next and a marker says so.',
+};
+
+export const missing = {
+  title: 'What is missing',
+  line: 'and the line that adds it',
+  nothing: 'Nothing: this target says all that Gopherscope can read today.',
+};
+
+export const form = {
+  title: 'This target',
+  never: 'a new name or address never splits its history',
+  name: 'Name',
+  labels: 'Labels',
+  labelHint: 'key=value',
+  labelWrong: 'A label is key=value; the key has letters, digits and _ only.',
+  removeLabel: 'Remove the label {name}',
+  interval: 'Interval',
+  bySource: 'by source, as above',
+  every: 'every {d}',
+  watching: 'Watching',
+  on: 'On',
+  paused: 'Paused',
+  since: 'since {at}',
+  remove: 'Remove {name}',
+  undo: 'can be undone for 10 s',
+  removed: '{name} removed from the list',
+  kept: 'Its history is kept until {at}.',
+  back: '{name} is watched again',
+  removeFailed: '{name} could not be removed',
+  failed: '{what} could not be changed',
+};

@@ -1,0 +1,224 @@
+import { defineStore } from 'pinia';
+import { markRaw, ref, shallowRef, watch } from 'vue';
+import type { Topic } from '../../shared/model/events.js';
+import type { QueryResult } from '../../shared/model/query.js';
+import { toApiError, type ApiError } from '../api/errors.js';
+import { RawTable, StepTable, type ColumnTable, type SeriesView } from './columns.js';
+import { useSession } from './session.js';
+import { useStream } from './stream.js';
+import { useView } from './view.js';
+
+/** One expression a view wants live. `id` is unique in the window. */
+export interface LiveQuery {
+  id: string;
+  expr: string;
+  mode?: 'raw';
+  maxPoints?: number;
+}
+
+export interface LiveEntry {
+  query: LiveQuery;
+  state: 'loading' | 'ready' | 'error';
+  error: ApiError | null;
+  askedAt: number;
+  table: ColumnTable;
+  /** Deltas that came while a snapshot is on its way; null = none is. */
+  queued: QueryResult[] | null;
+}
+
+/** A moment of the picture: everything drawn shows [end - range, end]. */
+export interface Frame {
+  end: number;
+  start: number;
+}
+
+const POINTS = 450;
+const RAW_POINTS = 4000;
+const BASE: Topic[] = [{ topic: 'targets' }, { topic: 'annotations' }, { topic: 'status' }];
+
+const pointsOf = (q: LiveQuery): number => q.maxPoints ?? (q.mode === 'raw' ? RAW_POINTS : POINTS);
+
+/**
+ * Live series for the whole window: views register expressions, one PUT sets the topics, one POST a size
+ * back-fills them, then deltas are merged. `frame` is the only reactive thing; columns never are.
+ */
+export const useLive = defineStore('live', () => {
+  const session = useSession();
+  const stream = useStream();
+  const view = useView();
+
+  const owners = new Map<string, LiveQuery[]>();
+  const entries = markRaw(new Map<string, LiveEntry>());
+  const frame = shallowRef<Frame>(frameAt(view.now()));
+  const failed = ref<ApiError | null>(null);
+  let epoch = 0;
+  let scheduled: ReturnType<typeof setTimeout> | undefined;
+  let beat: ReturnType<typeof setTimeout> | undefined;
+
+  function frameAt(end: number): Frame {
+    return { end, start: end - view.minutes * 60_000 };
+  }
+
+  function draw(): void {
+    clearTimeout(beat);
+    beat = undefined;
+    if (view.paused) return;
+    frame.value = frameAt(view.now());
+    if (!view.hidden && entries.size > 0) beat = setTimeout(draw, 1250);
+  }
+
+  /** After a snapshot: draws even while paused, without moving. */
+  function show(): void {
+    if (view.paused) frame.value = { ...frame.value };
+    else draw();
+  }
+
+  /** Data came: draw once its whole batch is in, at most once a second. */
+  function soon(): void {
+    if (scheduled !== undefined || view.paused || view.hidden) return;
+    const wait = Math.max(25, frame.value.end + 900 - view.now());
+    scheduled = setTimeout(() => {
+      scheduled = undefined;
+      draw();
+    }, wait);
+  }
+
+  const wanted = (): LiveQuery[] => [...owners.values()].flat();
+
+  function topicsNow(): Topic[] {
+    const rangeSeconds = view.minutes * 60;
+    const queries = view.paused ? [] : wanted();
+    return [
+      ...BASE,
+      ...queries.map((q): Topic => {
+        const mode = q.mode === undefined ? {} : { mode: q.mode };
+        return { topic: 'query', id: q.id, expr: q.expr, ...mode, maxPoints: pointsOf(q), rangeSeconds };
+      }),
+    ];
+  }
+
+  const newTable = (q: LiveQuery): ColumnTable =>
+    q.mode === 'raw' ? new RawTable(pointsOf(q)) : new StepTable(pointsOf(q));
+
+  function fresh(query: LiveQuery): LiveEntry {
+    return { query, state: 'loading', error: null, askedAt: Date.now(), table: newTable(query), queued: [] };
+  }
+
+  /** Subscribe, then snapshot, queue deltas, replay. */
+  async function refill(list: readonly LiveEntry[]): Promise<void> {
+    const mine = epoch;
+    for (const entry of list) entry.queued = [];
+    await stream.setTopics(topicsNow());
+    const sizes = new Map<number, LiveEntry[]>();
+    for (const entry of list) {
+      const size = pointsOf(entry.query);
+      sizes.set(size, [...(sizes.get(size) ?? []), entry]);
+    }
+    await Promise.all([...sizes].map(([maxPoints, batch]) => snapshot(batch, maxPoints, mine)));
+    if (mine === epoch) show();
+  }
+
+  async function snapshot(batch: LiveEntry[], maxPoints: number, mine: number): Promise<void> {
+    const end = view.paused ? frame.value.end : view.now();
+    const queries = batch.map(({ query: { id, expr, mode } }) => ({ id, expr, ...(mode ? { mode } : {}) }));
+    try {
+      const start = end - view.minutes * 60_000;
+      const answer = await session.api.query.range({ queries, start, end, maxPoints });
+      if (mine !== epoch) return;
+      failed.value = null;
+      const byId = new Map(answer.results.map((r) => [r.id, r]));
+      for (const entry of batch) {
+        const result = byId.get(entry.query.id);
+        if (result) settle(entry, result, answer.step);
+      }
+    } catch (error) {
+      if (mine !== epoch) return;
+      failed.value = toApiError(error);
+      for (const entry of batch) {
+        entry.error = failed.value;
+        entry.state = 'error';
+      }
+    }
+  }
+
+  function settle(entry: LiveEntry, result: QueryResult, step: number): void {
+    if (result.error) {
+      entry.state = 'error';
+      entry.error = { ...result.error, status: 422, data: null };
+      return;
+    }
+    const table = newTable(entry.query);
+    table.load(result, step);
+    for (const delta of entry.queued ?? []) table.merge(delta);
+    entry.table = table;
+    entry.queued = null;
+    entry.state = 'ready';
+    entry.error = null;
+  }
+
+  let pending: ReturnType<typeof setTimeout> | undefined;
+  function changed(): void {
+    clearTimeout(pending);
+    pending = setTimeout(() => {
+      const list: LiveEntry[] = [];
+      const keep = new Set<string>();
+      for (const query of wanted()) {
+        keep.add(query.id);
+        const old = entries.get(query.id);
+        if (old && old.query.expr === query.expr && old.state !== 'error') continue;
+        const entry = fresh(query);
+        entries.set(query.id, entry);
+        list.push(entry);
+      }
+      for (const id of [...entries.keys()]) if (!keep.has(id)) entries.delete(id);
+      if (stream.state === 'open') void (list.length > 0 ? refill(list) : stream.setTopics(topicsNow()));
+    }, 10);
+  }
+
+  /** Everything again: after a reconnect, another range, or a pause. Old pictures stay until new ones come. */
+  function refillAll(): void {
+    epoch += 1;
+    const list = [...entries.values()];
+    if (list.length > 0) void refill(list);
+    else void stream.setTopics(topicsNow());
+  }
+
+  stream.on('query', (event) => {
+    const entry = event.id === undefined ? undefined : entries.get(event.id);
+    if (!entry || view.paused) return;
+    const result = event.payload as QueryResult;
+    if (result.error) return;
+    if (entry.queued) entry.queued.push(result);
+    else entry.table.merge(result);
+    soon();
+  });
+  stream.onOpen(refillAll);
+  watch(
+    () => [view.minutes, view.paused],
+    () => {
+      if (!view.paused) frame.value = frameAt(view.now());
+      else if (frame.value.end - frame.value.start !== view.minutes * 60_000) frame.value = frameAt(frame.value.end);
+      refillAll();
+    },
+  );
+
+  function register(owner: string, queries: LiveQuery[]): void {
+    owners.set(owner, queries);
+    changed();
+  }
+
+  function release(owner: string): void {
+    owners.delete(owner);
+    changed();
+  }
+
+  const entryOf = (id: string): LiveEntry | undefined => entries.get(id);
+
+  /** The series of `id` in the frame now shown. Reads `frame`, so what calls it is redrawn with it. */
+  function read(id: string): SeriesView[] {
+    const { start, end } = frame.value;
+    return entries.get(id)?.table.view(start, end) ?? [];
+  }
+
+  return { frame, failed, register, release, entryOf, read, retry: refillAll };
+});

@@ -1,0 +1,75 @@
+import { defineStore } from 'pinia';
+import { computed, markRaw, ref } from 'vue';
+import { createApi } from '../api/client.js';
+
+const KEY = 'gopherscope.token';
+
+function readKept(): string | null {
+  try {
+    return localStorage.getItem(KEY);
+  } catch {
+    return null; // storage can be switched off; then the token lives as long as the page
+  }
+}
+
+function keep(token: string | null): void {
+  try {
+    if (token === null) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, token);
+  } catch {
+    // as above
+  }
+}
+
+/** Who we are to the core: a bearer token, got for a one-time code or typed in. */
+export const useSession = defineStore('session', () => {
+  const token = ref(readKept());
+  /** The core refused the token we had, or the code. */
+  const refused = ref(false);
+  const entering = ref(false);
+
+  const api = markRaw(
+    createApi({
+      url: `${location.origin}/api/v1`,
+      token: () => token.value,
+      onRefused: () => {
+        refused.value = true;
+        setToken(null);
+      },
+    }),
+  );
+
+  function setToken(next: string | null): void {
+    token.value = next;
+    keep(next);
+    if (next !== null) refused.value = false;
+  }
+
+  /** Trades the one-time code of the address for a token; a used code is no harm if we have a token already. */
+  async function enter(code: string): Promise<void> {
+    entering.value = true;
+    try {
+      const answer = await api.session.create({ code });
+      setToken(answer.token);
+    } catch {
+      if (token.value === null) refused.value = true;
+    } finally {
+      entering.value = false;
+    }
+  }
+
+  /** True if the core takes this token. */
+  async function tryToken(typed: string): Promise<boolean> {
+    setToken(typed.trim());
+    try {
+      await api.session.status();
+      return true;
+    } catch {
+      setToken(null);
+      refused.value = true;
+      return false;
+    }
+  }
+
+  return { token, refused, entering, api, ready: computed(() => token.value !== null), enter, tryToken };
+});
