@@ -66,7 +66,7 @@ export class HttpClient {
 
   async get(url: URL, options: FetchOptions): Promise<Result<FetchAnswer>> {
     const started = performance.now();
-    const deadline = AbortSignal.timeout(options.deadlineMs);
+    const deadline = AbortSignal.timeout(Math.ceil(options.deadlineMs));
     const signal = options.signal ? AbortSignal.any([deadline, options.signal]) : deadline;
     try {
       // A literal address is never looked up, so it is judged here.
