@@ -29,7 +29,7 @@ export const useAnnotations = defineStore('annotations', () => {
   });
   stream.onOpen(async () => {
     try {
-      const { items } = await session.api.annotations.list({ start: view.now() - KEPT_MS });
+      const { items } = await session.api().annotations.list({ start: view.now() - KEPT_MS });
       put(items);
     } catch {
       // markers are a help, not the picture: the stream brings new ones

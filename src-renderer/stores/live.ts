@@ -123,7 +123,7 @@ export const useLive = defineStore('live', () => {
     const queries = batch.map(({ query: { id, expr, mode } }) => ({ id, expr, ...(mode ? { mode } : {}) }));
     try {
       const start = end - view.minutes * 60_000;
-      const answer = await session.api.query.range({ queries, start, end, maxPoints });
+      const answer = await session.api().query.range({ queries, start, end, maxPoints });
       if (mine !== epoch) return;
       failed.value = null;
       const byId = new Map(answer.results.map((r) => [r.id, r]));

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
-import { computed, markRaw, ref } from 'vue';
-import { createApi } from '../api/client.js';
+import { computed, ref } from 'vue';
+import { createApi, type Api } from '../api/client.js';
 
 const KEY = 'gopherscope.token';
 
@@ -28,16 +28,16 @@ export const useSession = defineStore('session', () => {
   const refused = ref(false);
   const entering = ref(false);
 
-  const api = markRaw(
-    createApi({
-      url: `${location.origin}/api/v1`,
-      token: () => token.value,
-      onRefused: () => {
-        refused.value = true;
-        setToken(null);
-      },
-    }),
-  );
+  // The client is a proxy that answers to every name, `__v_isRef` too: kept away from Vue behind a function.
+  const client = createApi({
+    url: `${location.origin}/api/v1`,
+    token: () => token.value,
+    onRefused: () => {
+      refused.value = true;
+      setToken(null);
+    },
+  });
+  const api = (): Api => client;
 
   function setToken(next: string | null): void {
     token.value = next;
@@ -49,7 +49,7 @@ export const useSession = defineStore('session', () => {
   async function enter(code: string): Promise<void> {
     entering.value = true;
     try {
-      const answer = await api.session.create({ code });
+      const answer = await client.session.create({ code });
       setToken(answer.token);
     } catch {
       if (token.value === null) refused.value = true;
@@ -62,7 +62,7 @@ export const useSession = defineStore('session', () => {
   async function tryToken(typed: string): Promise<boolean> {
     setToken(typed.trim());
     try {
-      await api.session.status();
+      await client.session.status();
       return true;
     } catch {
       setToken(null);

@@ -25,7 +25,7 @@ export const useStatus = defineStore('status', () => {
   });
   stream.onOpen(async () => {
     try {
-      take(await session.api.session.status());
+      take(await session.api().session.status());
     } catch {
       // the stream brings the next one
     }

@@ -49,7 +49,7 @@ export const useStream = defineStore('stream', () => {
     topics = next;
     if (client === '') return false;
     try {
-      await session.api.events.topics({ client, topics });
+      await session.api().events.topics({ client, topics });
       return true;
     } catch {
       controller?.abort(); // the core does not know this stream any more
@@ -59,7 +59,7 @@ export const useStream = defineStore('stream', () => {
 
   async function read(signal: AbortSignal): Promise<void> {
     const id = `${windowId}-${String((connection += 1))}`;
-    const iterator = await session.api.events.stream({ client: id }, { signal });
+    const iterator = await session.api().events.stream({ client: id }, { signal });
     client = id;
     heard = Date.now();
     if (!(await setTopics(topics))) return;

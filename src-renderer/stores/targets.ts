@@ -28,7 +28,7 @@ export const useTargets = defineStore('targets', () => {
     const mine: Delta[] = [];
     queue = mine;
     try {
-      const { items } = await session.api.targets.list();
+      const { items } = await session.api().targets.list();
       if (queue !== mine) return;
       const map = new Map(items.map((t) => [t.id, t]));
       for (const delta of mine) apply(map, delta);
@@ -57,14 +57,14 @@ export const useTargets = defineStore('targets', () => {
   }
 
   const probe = (url: string, signal: AbortSignal): Promise<ProbeResult> =>
-    session.api.targets.probe({ url }, { signal });
-  const add = async (input: TargetInput): Promise<Target> => put(await session.api.targets.add(input));
+    session.api().targets.probe({ url }, { signal });
+  const add = async (input: TargetInput): Promise<Target> => put(await session.api().targets.add(input));
   const update = async (id: string, change: TargetInput): Promise<Target> =>
-    put(await session.api.targets.update({ id, ...change }));
-  const restore = async (id: string): Promise<Target> => put(await session.api.targets.restore({ id }));
+    put(await session.api().targets.update({ id, ...change }));
+  const restore = async (id: string): Promise<Target> => put(await session.api().targets.restore({ id }));
 
   async function remove(id: string): Promise<string> {
-    const { restorableUntil } = await session.api.targets.remove({ id });
+    const { restorableUntil } = await session.api().targets.remove({ id });
     const map = new Map(byId.value);
     map.delete(id);
     byId.value = map;

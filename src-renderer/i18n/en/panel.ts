@@ -78,7 +78,7 @@ export const panel = {
     title: 'Goroutines and threads',
     goroutines: 'Goroutines',
     threads: 'Threads',
-    created: 'Created',
+    created: 'Threads ever',
     on: 'on {n} thread | on {n} thread | on {n} threads',
     grew: '{by} since {at}, {rate} a minute',
     step: 'Went {from} → {to} at {at}',

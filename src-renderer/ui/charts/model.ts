@@ -48,7 +48,8 @@ export interface ChartModel {
   start: number;
   end: number;
   scale: Scale & { log?: boolean };
-  tickText: (v: number, top: boolean) => string;
+  /** `top`: the last of `ticks`, which carries the unit. */
+  tickText: (v: number, top: boolean, ticks: readonly number[]) => string;
   series: ChartSeries[];
   refs?: ReferenceLine[];
   markers?: ChartMarker[];

@@ -31,7 +31,8 @@ export interface ScaleOptions {
 export function linearScale(highest: number, options: ScaleOptions = {}): Scale {
   const { count = 4, binary = false, least = 0, whole = false } = options;
   const top = Math.max(Number.isFinite(highest) ? highest : 0, least) * 1.06 || 1;
-  let step = niceStep(top / count, binary);
+  // powers of two are far apart: allow a little more of them
+  let step = niceStep(top / (binary ? count * 1.4 : count), binary);
   if (whole) step = Math.max(1, step);
   const ticks: number[] = [];
   for (let i = 1; i * step <= top * 1.0001; i += 1) ticks.push(roundTo(i * step, step));

@@ -1,4 +1,4 @@
-import { onBeforeUnmount, onMounted, shallowRef, type Ref, type ShallowRef } from 'vue';
+import { onBeforeUnmount, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
 
 export interface Size {
   width: number;
@@ -14,9 +14,15 @@ export function useSize(element: Ref<HTMLElement | null>): ShallowRef<Size> {
     const next = { width: Math.floor(box.width), height: Math.floor(box.height) };
     if (next.width !== size.value.width || next.height !== size.value.height) size.value = next;
   });
-  onMounted(() => {
-    if (element.value) observer.observe(element.value);
-  });
+  // the element may come later, and go: a panel shows its picture once there is data
+  watch(
+    element,
+    (now, before) => {
+      if (before) observer.unobserve(before);
+      if (now) observer.observe(now);
+    },
+    { flush: 'post', immediate: true },
+  );
   onBeforeUnmount(() => {
     observer.disconnect();
   });

@@ -100,6 +100,12 @@ export function format(n: number | null | undefined, unit: Unit): string {
   return n === null || n === undefined ? NO_VALUE : join(figure(n, unit));
 }
 
+/** Without zeros that say nothing, for what was set rather than measured: "32 MiB". */
+export function formatRound(n: number, unit: Unit): string {
+  const f = figure(n, unit);
+  return join({ ...f, value: f.value.includes('.') && !f.value.includes('e') ? f.value.replace(/\.?0+$/, '') : f.value });
+}
+
 /** A change, always with its sign. */
 export function signed(n: number, unit: Unit): string {
   const text = format(Math.abs(n), unit);

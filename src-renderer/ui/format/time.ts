@@ -21,7 +21,7 @@ export function absolute(ms: number): string {
 
 /** "CET", or "UTC+1" where the system has no short name. */
 export function zone(d: Date): string {
-  const part = new Intl.DateTimeFormat(undefined, { timeZoneName: 'short' })
+  const part = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' })
     .formatToParts(d)
     .find((p) => p.type === 'timeZoneName');
   return part?.value ?? '';
@@ -29,7 +29,7 @@ export function zone(d: Date): string {
 
 /** "Wed 25 Nov 2026" in the given language. */
 export function dateLine(ms: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, {
+  return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
