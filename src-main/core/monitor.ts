@@ -81,7 +81,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
         log.error({ error: String(error), targetId }, 'state of a target not written');
       });
     },
-    discover: discoverProcesses,
+    discover: () => discoverProcesses(http),
     onPoll: (timing) => {
       polls.add(timing);
     },

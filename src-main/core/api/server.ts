@@ -44,11 +44,13 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const router = createRouter(services, auth, querier, hub);
   const handler = new OpenAPIHandler<Context>(router, {
     plugins: [new SmartCoercionPlugin({ schemaConverters: [valibotConverter] })],
-    customErrorResponseBodyEncoder: (error) => errorBody(error.status, error.code, error.message, error.data),
+    customErrorResponseBodyEncoder: (error: ORPCError<string, unknown>) =>
+      errorBody(error.status, error.code, error.message, error.data),
     clientInterceptors: [
-      async ({ next, context }) => {
+      async (call) => {
+        const { context } = call;
         try {
-          return await next();
+          return (await call.next());
         } catch (error) {
           throw refusalOf(error, context, log);
         }

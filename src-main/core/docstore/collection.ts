@@ -2,8 +2,8 @@ import { Low } from 'lowdb';
 import type { DocumentNotice, DurableFile } from './durable-file.js';
 
 interface Change<T> {
-  apply(data: T): T;
-  done(error: Error | null): void;
+  apply: (data: T) => T;
+  done: (error: Error | null) => void;
 }
 
 /**

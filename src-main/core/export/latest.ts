@@ -1,7 +1,6 @@
 import { toJsonNumber } from '../../../shared/base/json-number.js';
 import { METRIC_NAME, type Labels } from '../../../shared/model/labels.js';
 import type { MetricPoint } from '../../../shared/model/metric-point.js';
-import type { Matcher } from '../../../shared/model/series.js';
 import { parse } from '../promql/index.js';
 import type { Head, HeadSeries } from '../tsdb/head.js';
 import { compileMatchers } from '../tsdb/match.js';
@@ -75,7 +74,7 @@ export function federate(
         message: `match[] takes series selectors, not “${selector}”.`,
       };
     }
-    tests.push(compileMatchers(expr.value.matchers as readonly Matcher[]));
+    tests.push(compileMatchers(expr.value.matchers));
   }
   const families = new Map<string, { header: string; lines: string[] }>();
   for (const { series, labels, t, v } of newest(head, reader, describe)) {

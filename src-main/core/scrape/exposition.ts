@@ -94,7 +94,7 @@ export class ExpositionReader {
       }
       const stop = lineEnd(body, i);
       const end = trimEnd(body, i, stop);
-      if (body[i] === 0x23) {
+      if (body.at(i) === 0x23) {
         if (openMetrics && body.toString('latin1', i, end) === '# EOF') break;
         this.comment(body, i, end, stop);
       } else if (end > i) {

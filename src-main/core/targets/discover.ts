@@ -1,22 +1,17 @@
 import type { DiscoveredProcess } from '../../../shared/contract/discover.js';
 import type { SourceKind } from '../../../shared/model/target.js';
 import { discoverGoProcesses, type GoProcess } from '../discover/processes.js';
-import { HttpClient } from '../http/client.js';
+import type { HttpClient } from '../http/client.js';
 import { missingOf, noHttp } from './missing.js';
 import { probeTarget } from './probe.js';
 
 const HOW_MANY_PORTS = 8;
 
 /** Go programs on this machine, with what each of their ports answers. */
-export async function discoverProcesses(): Promise<Omit<DiscoveredProcess, 'targetId'>[]> {
+export async function discoverProcesses(http: HttpClient): Promise<Omit<DiscoveredProcess, 'targetId'>[]> {
   const found = await discoverGoProcesses();
   if (!found.ok) return [];
-  const http = new HttpClient();
-  try {
-    return await Promise.all(found.value.map((process) => describe(process, http)));
-  } finally {
-    http.close();
-  }
+  return Promise.all(found.value.map((process) => describe(process, http)));
 }
 
 async function describe(process: GoProcess, http: HttpClient): Promise<Omit<DiscoveredProcess, 'targetId'>> {

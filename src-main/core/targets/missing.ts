@@ -4,14 +4,14 @@ import type { Missing, SourceKind } from '../../../shared/model/target.js';
 export interface MissingFacts {
   kinds: ReadonlySet<SourceKind>;
   /** Whether a source gives this metric. */
-  offers(name: string): boolean;
+  offers: (name: string) => boolean;
   knowsStart: boolean;
   knowsVersion: boolean;
   url: string;
 }
 
 interface Row extends Missing {
-  applies(facts: MissingFacts): boolean;
+  applies: (facts: MissingFacts) => boolean;
 }
 
 const row = (
