@@ -1,7 +1,7 @@
 // npm run test:promql -- DIR… [--verbose]: runs the *.test files of Prometheus' promqltest format in each folder.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runPromqlTest } from '../tests/helpers/promqltest.js';
+import { runPromqlTest, type CaseResult } from '../tests/helpers/promqltest.js';
 
 const args = process.argv.slice(2);
 const verbose = args.includes('--verbose');
@@ -19,8 +19,19 @@ for (const dir of dirs.filter((each) => !absent.includes(each))) {
   for (const file of files.sort()) runFile(join(dir, file));
 }
 
+/** A file that is not in the format counts as one failure; the others still run. */
+function casesOf(path: string): CaseResult[] {
+  try {
+    return runPromqlTest(readFileSync(path, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    console.error(`${path}: ${reason}`);
+    return [{ line: 0, expr: '', outcome: { verdict: 'failed', reason } }];
+  }
+}
+
 function runFile(path: string): void {
-  for (const { line, expr, outcome } of runPromqlTest(readFileSync(path, 'utf8'))) {
+  for (const { line, expr, outcome } of casesOf(path)) {
     counts[outcome.verdict] += 1;
     if (outcome.verdict === 'passed') continue;
     if (outcome.verdict === 'outside') reasons.set(outcome.reason, (reasons.get(outcome.reason) ?? 0) + 1);

@@ -48,13 +48,13 @@ export function openWindow(
 /** The default browser; false without a display. The address goes to the opener alone, never to a log. */
 export function openInBrowser(url: string): boolean {
   if (!hasDisplay()) return false;
-  const [command, ...args] =
+  const [command, ...args]: [string, ...string[]] =
     process.platform === 'darwin'
       ? ['open', url]
       : process.platform === 'win32'
         ? ['rundll32', 'url.dll,FileProtocolHandler', url]
         : ['xdg-open', url];
-  const child = spawn(command ?? 'xdg-open', args, { stdio: 'ignore', detached: true });
+  const child = spawn(command, args, { stdio: 'ignore', detached: true });
   child.once('error', () => undefined);
   child.unref();
   return true;

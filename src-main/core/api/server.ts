@@ -50,7 +50,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       async (call) => {
         const { context } = call;
         try {
-          return (await call.next());
+          return await call.next();
         } catch (error) {
           throw refusalOf(error, context, log);
         }

@@ -1,4 +1,4 @@
-import type { DiscoveredProcess } from '../../../shared/contract/discover.js';
+import type { DiscoveredProcess } from '../../../shared/model/discover.js';
 import type { Annotation } from '../../../shared/model/annotation.js';
 import type { CoreStatus } from '../../../shared/model/events.js';
 import type { MetricPoint } from '../../../shared/model/metric-point.js';

@@ -1,9 +1,8 @@
 import { toJsonNumber } from '../../../shared/base/json-number.js';
 import { METRIC_NAME, type Labels } from '../../../shared/model/labels.js';
 import type { MetricPoint } from '../../../shared/model/metric-point.js';
-import { parse } from '../promql/index.js';
+import { compileMatchers, parse } from '../promql/index.js';
 import type { Head, HeadSeries } from '../tsdb/head.js';
-import { compileMatchers } from '../tsdb/match.js';
 import type { DescribeTarget, HeadReader } from '../tsdb/reader.js';
 import { escapeHelp, formatSeries, formatValue } from './exposition-text.js';
 

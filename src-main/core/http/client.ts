@@ -94,7 +94,7 @@ export class HttpClient {
       request.once('response', (response) => {
         this.read(response, options).then(resolve, (error: unknown) => {
           request.destroy();
-          reject(error);
+          reject(error instanceof Error ? error : new Error(String(error)));
         });
       });
       request.end();

@@ -64,7 +64,9 @@ export function* evaluateRange(
       const message = `invalid expression type "${type}" for range query, must be scalar or instant vector`;
       refuse('PROMQL_TYPE', message, { found: type, position: expr.position });
     }
-    const env = makeEnv(reader, options, stepsOf(options), options.stepMs);
+    const steps = stepsOf(options);
+    if (steps.length === 0) return ok({ type, t: steps, series: [] });
+    const env = makeEnv(reader, options, steps, options.stepMs);
     const result = toColumns(yield* evaluate(expr, env), env);
     result.series.sort((a, b) => compareLabels(a.labels, b.labels));
     return ok(result);

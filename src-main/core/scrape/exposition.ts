@@ -78,10 +78,7 @@ export class ExpositionReader {
   /** `openMetrics`: timestamps are seconds and `# EOF` ends the body. At most `limit` samples are read. */
   read(body: Buffer, sink: SeriesSink, openMetrics: boolean, limit: number): ExpositionResult {
     const result: ExpositionResult = { samples: 0, badLines: 0, firstBad: null, overLimit: 0 };
-    this.count = 0;
-    this.current.clear();
-    this.entry = 0;
-    this.inStep = true;
+    this.begin();
     let line = 0;
     let i = 0;
     while (i < body.length) {
@@ -94,7 +91,7 @@ export class ExpositionReader {
       }
       const stop = lineEnd(body, i);
       const end = trimEnd(body, i, stop);
-      if (body.at(i) === 0x23) {
+      if (body[i] === 0x23) {
         if (openMetrics && body.toString('latin1', i, end) === '# EOF') break;
         this.comment(body, i, end, stop);
       } else if (end > i) {
@@ -109,6 +106,13 @@ export class ExpositionReader {
     // Lines that are gone are not remembered for ever.
     if (this.known.size > 2 * this.before.length + 1000) this.known.clear();
     return result;
+  }
+
+  private begin(): void {
+    this.count = 0;
+    this.current.clear();
+    this.entry = 0;
+    this.inStep = true;
   }
 
   /** Start of the next line when this one has the key of the line that stood here before; else 0. */

@@ -23,6 +23,8 @@ export interface Identity {
   startTimeMs?: number;
   /** Counters that never fall while the process lives. */
   counters?: Partial<Record<'numGC' | 'totalAlloc' | 'mallocs', number>>;
+  /** What a person would call it: the last part of the main package's path. */
+  program?: string;
   goVersion?: string;
   module?: string;
   buildVersion?: string;

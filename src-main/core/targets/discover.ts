@@ -1,4 +1,4 @@
-import type { DiscoveredProcess } from '../../../shared/contract/discover.js';
+import type { DiscoveredProcess } from '../../../shared/model/discover.js';
 import type { SourceKind } from '../../../shared/model/target.js';
 import { discoverGoProcesses, type GoProcess } from '../discover/processes.js';
 import type { HttpClient } from '../http/client.js';

@@ -1,5 +1,5 @@
 import crypto from 'node:crypto';
-import type { DiscoveredProcess } from '../../../shared/contract/discover.js';
+import type { DiscoveredProcess } from '../../../shared/model/discover.js';
 import type { SourceInput, ProbeResult, Target, TargetInput } from '../../../shared/model/target.js';
 import type { Collection } from '../docstore/collection.js';
 import { isRefusedAddress, isRefusedName } from '../http/address.js';

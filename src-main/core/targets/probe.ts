@@ -318,10 +318,5 @@ function worstError(looks: readonly Look[]): Failure | null {
   return errors.find((error) => error.code !== 'NOT_THERE') ?? errors[0] ?? null;
 }
 
-function nameOf(identity: Identity, url: URL): string {
-  const module = identity.module
-    ?.split('/')
-    .filter((part) => !/^v\d+$/.test(part))
-    .at(-1);
-  return module !== undefined && module !== '' ? module : url.host;
-}
+/** The program's name where its executable says it, else the address. */
+const nameOf = (identity: Identity, url: URL): string => identity.program ?? url.host;

@@ -1,7 +1,7 @@
 import { METRIC_NAME, type Labels } from '../../../shared/model/labels.js';
 import type { Matcher, SampleColumns, SelectedSeries, SeriesReader } from '../../../shared/model/series.js';
+import { compileMatchers } from '../promql/index.js';
 import type { Head, HeadSeries } from './head.js';
-import { compileMatchers } from './match.js';
 
 /** What the target's document adds to each of its series when it is read. */
 export interface TargetFacts {

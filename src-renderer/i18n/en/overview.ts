@@ -1,7 +1,8 @@
 export const overview = {
   table: 'Targets',
   asking: 'Asking the core for its targets',
-  attention: '{n} of {all} targets needs attention. | {n} of {all} targets needs attention. | {n} of {all} targets need attention.',
+  attention:
+    '{n} of {all} targets needs attention. | {n} of {all} targets needs attention. | {n} of {all} targets need attention.',
   allWell: 'The one target is well. | The one target is well. | All {all} targets are well.',
   first: '{name} comes first:',
   show: { label: 'Which targets', all: 'All', attention: 'Need attention', down: 'Down' },

@@ -103,7 +103,10 @@ export function format(n: number | null | undefined, unit: Unit): string {
 /** Without zeros that say nothing, for what was set rather than measured: "32 MiB". */
 export function formatRound(n: number, unit: Unit): string {
   const f = figure(n, unit);
-  return join({ ...f, value: f.value.includes('.') && !f.value.includes('e') ? f.value.replace(/\.?0+$/, '') : f.value });
+  return join({
+    ...f,
+    value: f.value.includes('.') && !f.value.includes('e') ? f.value.replace(/\.?0+$/, '') : f.value,
+  });
 }
 
 /** A change, always with its sign. */
@@ -136,7 +139,9 @@ export function exact(n: number): string {
   if (!Number.isFinite(n)) return significant(n);
   const [whole = '0', fraction] = String(Math.abs(n)).split('.');
   if (whole.includes('e') || (fraction?.includes('e') ?? false)) return String(n).replace('-', MINUS);
-  return (n < 0 ? MINUS : '') + whole.replace(/\B(?=(\d{3})+(?!\d))/g, THIN) + (fraction ? `.${fraction}` : '');
+  return (
+    (n < 0 ? MINUS : '') + whole.replace(/\B(?=(\d{3})+(?!\d))/g, THIN) + (fraction ? `.${fraction}` : '')
+  );
 }
 
 /** From here on GOMEMLIMIT means "no limit" (Go's default is MaxInt64, which a double rounds up). */

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import { fail, ok, type Result } from '../../../../shared/base/result.js';
-import { readBuildInfo } from '../../discover/buildinfo.js';
 import { findListenerPid } from '../../discover/listeners.js';
 import { readHostCpu, readProcess, type ProcessReading } from '../../discover/proc.js';
+import { describeBuild, readExecutable } from '../../discover/processes.js';
 import type { CanonicalName } from '../names.js';
 import { emptyReading, point, type Identity, type Reading } from '../reading.js';
 import type { Poller } from './poller.js';
@@ -24,6 +24,8 @@ export const PROCESS_NAMES: readonly CanonicalName[] = [
 
 export interface LocalProcess {
   pid: number;
+  /** With the pid it is the process, whatever the clock does. */
+  startTicks: number;
   identity: Identity;
 }
 
@@ -33,22 +35,38 @@ export async function inspectProcess(url: URL): Promise<Result<LocalProcess>> {
   if (!pid.ok) return pid;
   const reading = readProcess(pid.value);
   if (!reading.ok) return reading;
-  return ok({ pid: pid.value, identity: { ...identityOf(reading.value), ...(await buildOf(pid.value)) } });
+  const { startTicks, startTimeMs } = reading.value;
+  return ok({
+    pid: pid.value,
+    startTicks,
+    identity: { pid: pid.value, startTimeMs, ...(await buildOf(pid.value)) },
+  });
 }
 
 const portOf = (url: URL): number => Number(url.port || (url.protocol === 'https:' ? 443 : 80));
 
-const identityOf = ({ pid, startTimeMs }: ProcessReading): Identity => ({ pid, startTimeMs });
-
 async function buildOf(pid: number): Promise<Identity> {
-  const info = await readBuildInfo(`/proc/${pid.toString()}/exe`);
-  if (!info.ok) return {};
-  const { goVersion, module, buildVersion } = info.value;
+  const exe = await readExecutable(pid);
+  if (!exe.ok || exe.value.info === null) return {};
+  const { goVersion, module, buildVersion } = describeBuild(exe.value.info);
+  const program = programName(exe.value.info.path) ?? programName(module);
   return {
     goVersion,
     ...(module === null ? {} : { module }),
     ...(buildVersion === null ? {} : { buildVersion }),
+    ...(program === null ? {} : { program }),
   };
+}
+
+/** Last part of an import path that names the program: not a major version, not what `go run file.go` makes. */
+function programName(path: string | null): string | null {
+  if (path === null || path === 'command-line-arguments') return null;
+  return (
+    path
+      .split('/')
+      .filter((part) => !/^v\d+$/.test(part))
+      .at(-1) ?? null
+  );
 }
 
 interface Before {
@@ -76,7 +94,7 @@ export function processPoller(url: URL): Poller {
       }
       const started = performance.now();
       let reading = local === null ? null : readProcess(local.pid);
-      if (local === null || reading?.ok !== true || startedAnew(reading.value, local)) {
+      if (local === null || reading?.ok !== true || reading.value.startTicks !== local.startTicks) {
         // Gone, or its number was given to another: look who listens now.
         before = null;
         const found = await inspectProcess(url);
@@ -112,10 +130,6 @@ export function processPoller(url: URL): Poller {
     readCpuMs: () => (local === null ? null : cpuMs(local.pid)),
   };
 }
-
-/** The start as /proc gives it wavers with the boot time, which is rounded to a second. */
-const startedAnew = (reading: ProcessReading, { identity }: LocalProcess): boolean =>
-  Math.abs(reading.startTimeMs - (identity.startTimeMs ?? 0)) > 1500;
 
 function toReading(now: ProcessReading, before: Before | null, at: Before): Reading {
   const reading = emptyReading();

@@ -77,6 +77,11 @@ describe('results', () => {
     expect(range('1 + 1', new MemoryReader(), 3)).toBe('{} 2 2 2');
   });
 
+  it('are empty when the end comes before the start', () => {
+    const result = evaluateRange(parsed('x'), wide(1), { ...options, startMs: 1, endMs: 0 }).next().value;
+    expect(result).toMatchObject({ ok: true, value: { type: 'vector', series: [] } });
+  });
+
   it('of a long chain', () => {
     expect(instant('1+'.repeat(999) + '1', new MemoryReader(), 0)).toBe('{} 1000');
   });
