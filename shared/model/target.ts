@@ -5,9 +5,10 @@ export const SOURCE_KINDS = ['pprof', 'expvar', 'prometheus', 'gopherscope', 'pr
 export const SourceKind = v.picklist(SOURCE_KINDS);
 export type SourceKind = v.InferOutput<typeof SourceKind>;
 
+/** Names with two underscores in front are Prometheus' own: `__name__` is the metric's name. */
 const LabelName = v.pipe(
   v.string(),
-  v.regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'letters, digits and _ only'),
+  v.regex(/^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/, 'letters, digits and _ only, no __ in front'),
   v.maxLength(256),
 );
 export const TargetLabels = v.pipe(

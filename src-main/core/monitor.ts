@@ -109,7 +109,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
         budgetBytes: head.options.budgetBytes,
         windowSeconds: head.window / 1000,
         retentionSeconds: head.options.retentionMs / 1000,
-        droppedSeries: models.reduce((sum, { id }) => sum + refusedOf(head, id), 0),
+        droppedSeries: [...targets.watched()].reduce((sum, { refusedSeries }) => sum + refusedSeries, 0),
       },
       notices: documents.readOnly ? [...notices, READ_ONLY(folder.path)] : notices,
     };
@@ -224,10 +224,6 @@ function startUpkeep(clock: Clock, head: Head, targets: TargetManager, log: Log)
     clearInterval(pulse);
     clearInterval(maintain);
   };
-}
-
-function refusedOf(head: Head, targetId: string): number {
-  return Object.values(head.refused(targetId)).reduce((sum, count) => sum + count, 0);
 }
 
 /** CPU of this process in cores since it was last asked. */

@@ -26,7 +26,7 @@ export const SCRAPE_LIMITS: ScrapeLimits = {
   futureMs: 600_000,
 };
 
-/** What a scrape had to leave out, by reason. */
+/** What the last scrape had to leave out, by reason. */
 export interface Dropped {
   /** Series past the limits of the head (in all, per target, per hour, memory). */
   series: number;
@@ -38,6 +38,10 @@ export interface Dropped {
 
 const OWNED_ELSEWHERE = -1;
 const REFUSED = -4;
+/** Refused series are asked for again this often, ms: an hour may have passed, another target may have gone. */
+const RETRY_MS = 60_000;
+/** Scrapes between two looks for stamped series that the head has forgotten. */
+const PRUNE_SCRAPES = 60;
 
 /**
  * Writes one source's polls into the head: decides per series once whether it is wanted (owner, limits),
@@ -58,7 +62,10 @@ export class SourceWriter {
   private ownershipVersion = -1;
   private groupReleases = 0;
   private scrapes = 0;
-  readonly dropped: Dropped = { series: 0, labels: 0, future: 0 };
+  /** Left out and remembered as such, since when; and what was left out of the last scrape alone. */
+  private remembered = { series: 0, labels: 0 };
+  private refusedSinceMs: number | null = null;
+  private passing: Dropped = { series: 0, labels: 0, future: 0 };
 
   constructor(head: Head, ownership: Ownership, targetId: string, sourceId: string, limits = SCRAPE_LIMITS) {
     this.head = head;
@@ -68,6 +75,15 @@ export class SourceWriter {
     this.limits = limits;
   }
 
+  get dropped(): Dropped {
+    const { remembered, passing } = this;
+    return {
+      series: remembered.series + passing.series,
+      labels: remembered.labels + passing.labels,
+      future: passing.future,
+    };
+  }
+
   /** Puts an exposition's samples in one row at tMs; returns what the reader found. */
   writeExposition(
     reader: ExpositionReader,
@@ -75,11 +91,11 @@ export class SourceWriter {
     openMetrics: boolean,
     tMs: number,
   ): ExpositionResult {
-    const group = this.openGroup(256);
-    if (this.outdated(group)) reader.forgetSlots();
-    this.dropped.future = 0;
+    const group = this.begin(256, tMs, () => {
+      reader.forgetSlots();
+    });
     const sink: SeriesSink = {
-      slot: (name, labels, metadata) => this.slotFor(name, labels, metadata),
+      slot: (name, labels, metadata) => this.slotFor(name, labels, metadata, tMs),
       stamped: (name, labels, metadata, at, value) => {
         this.writeStamped(name, labels, metadata, at, value, tMs);
       },
@@ -94,9 +110,9 @@ export class SourceWriter {
 
   /** Puts points in one row at tMs. */
   writePoints(points: readonly Point[], tMs: number): void {
-    const group = this.openGroup(points.length);
-    if (this.outdated(group)) this.slots.clear();
-    this.dropped.future = 0;
+    const group = this.begin(points.length, tMs, () => {
+      this.slots.clear();
+    });
     const room = Math.max(64, points.length);
     if (this.slotColumn.length < room) {
       this.slotColumn = new Int32Array(room);
@@ -107,7 +123,7 @@ export class SourceWriter {
       const key = name + '\u0002' + labelsKey(labels);
       let slot = this.slots.get(key);
       if (slot === undefined) {
-        slot = this.slotFor(name, labels, metadata ?? metadataOf(name));
+        slot = this.slotFor(name, labels, metadata ?? metadataOf(name), tMs);
         this.slots.set(key, slot);
       }
       this.slotColumn[count] = slot;
@@ -121,7 +137,7 @@ export class SourceWriter {
     for (const { name, tMs, value } of events) {
       if (!this.ownership.offer(this.sourceId, name)) continue;
       let group = this.events.get(name);
-      if (group === undefined) this.events.set(name, (group = this.head.newGroup(this.targetId, 1)));
+      if (group === undefined) this.events.set(name, (group = this.head.newGroup(1)));
       this.writeAlone(group, name, {}, metadataOf(name), tMs, value);
     }
   }
@@ -146,22 +162,23 @@ export class SourceWriter {
     nowMs: number,
   ): void {
     if (tMs > nowMs + this.limits.futureMs) {
-      this.dropped.future++;
+      this.passing.future++;
       return;
     }
     if (!this.ownership.offer(this.sourceId, name)) return;
     const key = name + '\u0002' + labelsKey(labels);
-    let group = this.stampedGroups.get(key);
-    if (group === undefined) {
-      if (!this.withinLimits(name, labels)) {
-        this.dropped.labels++;
-        return;
-      }
-      this.stampedGroups.set(key, (group = this.head.newGroup(this.targetId, 1)));
+    const known = this.stampedGroups.get(key);
+    if (known === undefined && !this.withinLimits(name, labels)) {
+      this.passing.labels++;
+      return;
     }
-    this.writeAlone(group, name, labels, metadata, tMs, value);
+    const group = known ?? this.head.newGroup(1);
+    const accepted = this.writeAlone(group, name, labels, metadata, tMs, value);
+    // Only what the head took is remembered: an app may make up new series for ever.
+    if (accepted && known === undefined) this.stampedGroups.set(key, group);
   }
 
+  /** Writes a sample that has a time of its own; false when the head refuses the series. */
   private writeAlone(
     group: SeriesGroup,
     name: string,
@@ -169,20 +186,17 @@ export class SourceWriter {
     metadata: MetricMetadata,
     tMs: number,
     value: number,
-  ): void {
-    const series = this.head.series(
-      { targetId: this.targetId, sourceId: this.sourceId, group, first: this.scrapes === 0 },
-      name,
-      labels,
-      metadata,
-    );
+  ): boolean {
+    const at = { targetId: this.targetId, sourceId: this.sourceId, group, first: this.scrapes === 0 };
+    const series = this.head.series(at, name, { ...labels }, metadata);
     if (typeof series === 'string') {
-      this.dropped.series++;
-      return;
+      this.passing.series++;
+      return false;
     }
     aloneSlot[0] = series.slot;
     aloneValue[0] = value;
-    if (group.append(tMs, aloneSlot, aloneValue, 1)) this.head.countSamples(1);
+    this.head.countSamples(group.append(tMs, aloneSlot, aloneValue, 1));
+    return true;
   }
 
   private append(
@@ -192,39 +206,47 @@ export class SourceWriter {
     values: Float64Array,
     count: number,
   ): void {
-    if (group.append(tMs, slots, values, count)) this.head.countSamples(count);
+    // Rows without a series would be kept by nobody and dropped by nobody.
+    if (group.slotsInUse > 0) this.head.countSamples(group.append(tMs, slots, values, count));
     this.scrapes++;
   }
 
-  private openGroup(expected: number): SeriesGroup {
-    this.group ??= this.head.newGroup(this.targetId, expected);
-    return this.group;
+  /** The group to write to; `forget` voids the slots remembered when they may be wrong. */
+  private begin(expected: number, tMs: number, forget: () => void): SeriesGroup {
+    this.passing = { series: 0, labels: 0, future: 0 };
+    const group = (this.group ??= this.head.newGroup(expected));
+    const current = this.ownershipVersion === this.ownership.version && this.groupReleases === group.releases;
+    const retry = this.refusedSinceMs !== null && tMs - this.refusedSinceMs >= RETRY_MS;
+    if (!current || retry) {
+      this.ownershipVersion = this.ownership.version;
+      this.groupReleases = group.releases;
+      this.remembered = { series: 0, labels: 0 };
+      this.refusedSinceMs = null;
+      forget();
+    }
+    if (this.scrapes % PRUNE_SCRAPES === 0) {
+      for (const [key, { slotsInUse }] of this.stampedGroups)
+        if (slotsInUse === 0) this.stampedGroups.delete(key);
+    }
+    return group;
   }
 
-  /** Slots remembered are void once another source owns other names or the group gave slots back. */
-  private outdated(group: SeriesGroup): boolean {
-    if (this.ownershipVersion === this.ownership.version && this.groupReleases === group.releases)
-      return false;
-    this.ownershipVersion = this.ownership.version;
-    this.groupReleases = group.releases;
-    return true;
-  }
-
-  private slotFor(name: string, labels: Labels, metadata: MetricMetadata): number {
+  private slotFor(name: string, labels: Labels, metadata: MetricMetadata, tMs: number): number {
     if (!this.withinLimits(name, labels)) {
-      this.dropped.labels++;
+      this.remembered.labels++;
       return REFUSED;
     }
     if (!this.ownership.offer(this.sourceId, name)) return OWNED_ELSEWHERE;
     const at = {
       targetId: this.targetId,
       sourceId: this.sourceId,
-      group: this.openGroup(1),
+      group: (this.group ??= this.head.newGroup(1)),
       first: this.scrapes === 0,
     };
     const series = this.head.series(at, name, { ...labels }, metadata);
     if (typeof series !== 'string') return series.slot;
-    this.dropped.series++;
+    this.remembered.series++;
+    this.refusedSinceMs ??= tMs;
     return REFUSED;
   }
 

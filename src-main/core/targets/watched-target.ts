@@ -256,11 +256,13 @@ export class WatchedTarget implements SourceHost {
     } else if (before === 'down') this.deps.annotations.add(this.targetId, 'up', tMs);
   }
 
+  /** Series its sources show that are past the limits. */
+  get refusedSeries(): number {
+    return this.sources.reduce((sum, { writer }) => sum + writer.dropped.series + writer.dropped.labels, 0);
+  }
+
   private limits(): Failure | null {
-    const dropped = this.sources.reduce(
-      (sum, { writer }) => sum + writer.dropped.series + writer.dropped.labels,
-      0,
-    );
+    const dropped = this.refusedSeries;
     if (dropped > 0) {
       return {
         code: 'SERIES_REFUSED',

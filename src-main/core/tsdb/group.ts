@@ -53,7 +53,11 @@ export class SeriesGroup {
   constructor(id: number, capacity: number) {
     this.id = id;
     this.capacity = Math.max(1, capacity);
-    this.open = { t: new Float64Array(BLOCK_ROWS), rows: 0, values: staleColumn(this.capacity * BLOCK_ROWS) };
+    this.open = this.emptyBlock();
+  }
+
+  private emptyBlock(): OpenBlock {
+    return { t: new Float64Array(BLOCK_ROWS), rows: 0, values: staleColumn(this.capacity * BLOCK_ROWS) };
   }
 
   takeSlot(): number {
@@ -74,22 +78,24 @@ export class SeriesGroup {
 
   /**
    * Appends one row: values[i] belongs to slots[i]; a negative slot is skipped, a slot not named gets a
-   * stale marker. Returns false, writing nothing, unless tMs is later than every row before.
+   * stale marker. Returns how many values it wrote; nothing is written unless tMs is later than every row before.
    */
-  append(tMs: number, slots: Int32Array, values: Float64Array, count: number): boolean {
-    if (!(tMs > this.lastT)) return false;
+  append(tMs: number, slots: Int32Array, values: Float64Array, count: number): number {
+    if (!(tMs > this.lastT)) return 0;
     const row = this.beginRow(tMs);
     const from = bitsOf(values);
     const to = bitsOf(this.open.values);
+    let written = 0;
     for (let i = 0; i < count; i++) {
       const slot = slots[i] ?? -1;
       if (slot < 0) continue;
       const at = 2 * (slot * BLOCK_ROWS + row);
       to[at] = from[2 * i] ?? 0;
       to[at + 1] = from[2 * i + 1] ?? 0;
+      written++;
     }
-    this.lastRowEmpty = count === 0;
-    return true;
+    this.lastRowEmpty = written === 0;
+    return written;
   }
 
   /** Ends every series here. A second marker after the first would say nothing new and is not kept. */
@@ -118,7 +124,7 @@ export class SeriesGroup {
       scratch: new Uint8Array(this.slotCount * 160 + 1024),
       written: 0,
     };
-    this.open = { t: new Float64Array(BLOCK_ROWS), rows: 0, values: staleColumn(this.capacity * BLOCK_ROWS) };
+    this.open = this.emptyBlock();
   }
 
   private sealSome(limit: number): void {
@@ -160,57 +166,39 @@ export class SeriesGroup {
     return this.sealedBytes + this.open.values.byteLength + this.open.t.byteLength + sealing;
   }
 
-  /** Time of the oldest row kept; +Infinity when there is none. */
-  get oldestT(): number {
-    return (
-      this.sealed[0]?.t[0] ??
-      this.sealing?.t[0] ??
-      (this.open.rows > 0 ? (this.open.t[0] ?? Infinity) : Infinity)
-    );
-  }
-
   /** End of the oldest sealed block; +Infinity when nothing is sealed. */
   get oldestSealedEnd(): number {
     return this.sealed[0]?.t.at(-1) ?? Infinity;
   }
 
-  dropOldestBlock(): void {
-    const gone = this.sealed.shift();
-    if (gone !== undefined) this.sealedBytes -= blockBytes(gone);
+  /**
+   * Drops every block whose newest row is older than tMs. A group that is no longer written to never fills
+   * its open block, so that one goes too: else the series in it would be kept for ever.
+   */
+  dropOlderThan(tMs: number): void {
+    while (this.oldestSealedEnd < tMs) {
+      const gone = this.sealed.shift();
+      if (gone !== undefined) this.sealedBytes -= blockBytes(gone);
+    }
+    if (this.lastT >= tMs || this.open.rows === 0) return;
+    this.sealing = null;
+    this.open = this.emptyBlock();
+    this.lastRowEmpty = true;
   }
 
   /** Whether any row kept holds a value of this slot. */
   holdsValues(slot: number): boolean {
-    if (this.latest(slot) !== null || hasValue(this.open, slot)) return true;
+    if (hasValue(this.open, slot)) return true;
     if (this.sealing !== null && slot < this.sealing.slots && hasValue(this.sealing, slot)) return true;
     return this.sealed.some((b) => slot + 1 < b.offsets.length && b.offsets[slot] !== b.offsets[slot + 1]);
   }
 
   /** Newest value of a slot with its time, or null when the newest row has none. */
   latest(slot: number): { t: number; v: number } | null {
-    const { open, sealing } = this;
-    const block = open.rows > 0 ? open : sealing;
-    if (block === null) return this.latestSealed(slot);
-    const row = block.rows - 1;
-    const at = slot * BLOCK_ROWS + row;
-    if (at >= block.values.length || isStale(bitsOf(block.values), at)) return null;
-    return { t: block.t[row] ?? 0, v: block.values[at] ?? NaN };
-  }
-
-  private latestSealed(slot: number): { t: number; v: number } | null {
-    const block = this.sealed.at(-1);
-    if (block === undefined || slot + 1 >= block.offsets.length) return null;
-    const column = new Float64Array(block.t.length);
-    decodeChunk(
-      block.bytes,
-      block.offsets[slot] ?? 0,
-      block.offsets[slot + 1] ?? 0,
-      block.t.length,
-      column,
-      0,
-    );
-    const last = column.length - 1;
-    return isStale(bitsOf(column), last) ? null : { t: block.t[last] ?? 0, v: column[last] ?? NaN };
+    const { t, rows, values } = this.open;
+    const at = slot * BLOCK_ROWS + rows - 1;
+    if (rows === 0 || at >= values.length || isStale(bitsOf(values), at)) return null;
+    return { t: t[rows - 1] ?? 0, v: values[at] ?? NaN };
   }
 
   /**

@@ -35,6 +35,11 @@ export interface Place {
   slot: number;
 }
 
+/** Where they lay until another source took the series over; the group's later rows say nothing of it. */
+export interface EarlierPlace extends Place {
+  untilMs: number;
+}
+
 /** A series is measured by a target's source and written to one slot of a group. */
 export interface HeadSeries {
   ref: SeriesRef;
@@ -46,7 +51,7 @@ export interface HeadSeries {
   group: SeriesGroup;
   slot: number;
   /** Where it lay before another source took it over, oldest first. */
-  earlier: Place[];
+  earlier: EarlierPlace[];
   metadata: MetricMetadata;
 }
 
@@ -58,7 +63,6 @@ interface TargetBook {
   /** Start of the running hour of the churn limit and the new series seen in it. */
   hourStart: number;
   hourNew: number;
-  refused: Record<RefusalReason, number>;
 }
 
 /** What a series costs beside its samples: object, labels and index entries, measured at about 300 bytes. */
@@ -84,11 +88,9 @@ export class Head {
     this.windowMs = this.options.retentionMs;
   }
 
-  /** A group for series sampled together; `expected` sizes it. */
-  newGroup(targetId: string, expected: number): SeriesGroup {
-    const group = new SeriesGroup(this.nextGroup++, expected);
-    this.book(targetId).groups.add(group);
-    return group;
+  /** A group for series sampled together; `expected` sizes it. It counts from its first series on. */
+  newGroup(expected: number): SeriesGroup {
+    return new SeriesGroup(this.nextGroup++, expected);
   }
 
   find(targetId: string, name: string, labels: Labels): HeadSeries | undefined {
@@ -116,10 +118,7 @@ export class Head {
       return known;
     }
     const refusal = this.refuse(book, at.first);
-    if (refusal !== null) {
-      book.refused[refusal]++;
-      return refusal;
-    }
+    if (refusal !== null) return refusal;
     const series: HeadSeries = {
       ref: this.nextRef++ as SeriesRef,
       targetId: at.targetId,
@@ -178,10 +177,6 @@ export class Head {
     return this.targets.get(targetId)?.groups ?? [];
   }
 
-  refused(targetId: string): Record<RefusalReason, number> {
-    return { ...(this.targets.get(targetId)?.refused ?? { total: 0, target: 0, churn: 0, memory: 0 }) };
-  }
-
   seriesOf(targetId: string): number {
     return this.targets.get(targetId)?.series.size ?? 0;
   }
@@ -232,7 +227,7 @@ export class Head {
 
   private dropOlderThan(tMs: number): void {
     for (const book of this.targets.values()) {
-      for (const group of book.groups) while (group.oldestSealedEnd < tMs) group.dropOldestBlock();
+      for (const group of book.groups) group.dropOlderThan(tMs);
     }
   }
 
@@ -258,8 +253,7 @@ export class Head {
   private book(targetId: string): TargetBook {
     let book = this.targets.get(targetId);
     if (book === undefined) {
-      const refused = { total: 0, target: 0, churn: 0, memory: 0 };
-      book = { series: new Map(), groups: new Set(), hourStart: this.now, hourNew: 0, refused };
+      book = { series: new Map(), groups: new Set(), hourStart: this.now, hourNew: 0 };
       this.targets.set(targetId, book);
     }
     return book;
@@ -268,7 +262,7 @@ export class Head {
 
 /** The series goes on in another group; what was written stays where it is. */
 function move(series: HeadSeries, group: SeriesGroup): void {
-  series.earlier.push({ group: series.group, slot: series.slot });
+  series.earlier.push({ group: series.group, slot: series.slot, untilMs: series.group.lastT });
   series.group = group;
   series.slot = group.takeSlot();
 }

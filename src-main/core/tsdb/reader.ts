@@ -67,9 +67,17 @@ function joinLabels(series: HeadSeries, facts: TargetFacts): Labels {
   const added: Record<string, string> = { ...facts.labels, ...(instance === '' ? {} : { instance }) };
   const labels: Record<string, string> = { [METRIC_NAME]: series.name };
   for (const [name, value] of Object.entries(series.labels)) {
-    labels[Object.hasOwn(added, name) ? `exported_${name}` : name] = value;
+    labels[freeName(name, series.labels, added)] = value;
   }
   return Object.assign(labels, added);
+}
+
+/** As Prometheus does: `exported_` in front, again while that is another label's name. */
+function freeName(name: string, own: Labels, added: Labels): string {
+  if (!Object.hasOwn(added, name)) return name;
+  let free = `exported_${name}`;
+  while (Object.hasOwn(own, free) || Object.hasOwn(added, free)) free = `exported_${free}`;
+  return free;
 }
 
 class HeadSelection implements SelectedSeries {
@@ -88,7 +96,9 @@ class HeadSelection implements SelectedSeries {
   samples(startMs: number, endMs: number): SampleColumns {
     const now = this.series.group.read(this.series.slot, startMs, endMs);
     if (this.series.earlier.length === 0) return now;
-    const parts = this.series.earlier.map(({ group, slot }) => group.read(slot, startMs, endMs));
+    const parts = this.series.earlier.map(({ group, slot, untilMs }) =>
+      group.read(slot, startMs, Math.min(endMs, untilMs)),
+    );
     return concatenate([...parts, now]);
   }
 }
