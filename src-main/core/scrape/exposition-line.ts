@@ -46,16 +46,18 @@ class LineReader {
 
   read(): SampleLine | LineError {
     const labels: Record<string, string> = Object.create(null) as Record<string, string>;
+    this.skipBlanks();
     let name = this.bareName();
+    let keyEnd = this.i;
     this.skipBlanks();
     if (this.peek() === 0x7b) {
       this.i++;
       const result = this.readLabels(labels, name === '');
       if (typeof result !== 'string') return result;
       if (name === '') name = result;
+      keyEnd = this.i;
     }
     if (name === '') return { reason: 'the line does not begin with a metric name' };
-    const keyEnd = this.i;
     this.skipBlanks();
     if (this.i >= this.end) return { reason: 'there is no value' };
     const value = scanNumber(this.bytes, this.i, this.end);
@@ -109,7 +111,9 @@ class LineReader {
   private bareName(): string {
     const start = this.i;
     while (this.i < this.end && isNameByte(this.peek(), this.i === start)) this.i++;
-    return String.fromCharCode(...this.bytes.subarray(start, this.i));
+    // Not String.fromCharCode(...): a name of a megabyte would overflow the stack.
+    const { buffer, byteOffset } = this.bytes;
+    return Buffer.from(buffer, byteOffset + start, this.i - start).toString('latin1');
   }
 
   /** A string in double quotes with \\, \" and \n; null when it has no end or is not UTF-8. */
@@ -131,7 +135,7 @@ class LineReader {
     } catch {
       return null;
     }
-    return escaped ? text.replace(/\\([\\"n])/g, (_, c: string) => (c === 'n' ? '\n' : c)) : text;
+    return escaped ? unescape(text) : text;
   }
 
   private skipBlanks(): void {
@@ -143,13 +147,23 @@ class LineReader {
   }
 }
 
-/** `# TYPE name type`, `# HELP name text`, `# UNIT name unit`; null for any other comment. */
+/** Blanks and text apart, so that no part can be matched in two ways: a comment may be megabytes of blanks. */
+const COMMENT = /^#[ \t]+(TYPE|HELP|UNIT)[ \t]+("(?:[^"\\]|\\[^])*"|[^ \t]+)(?:[ \t]+([^ \t][^]*))?$/;
+
+/** `# TYPE name type`, `# HELP name text`, `# UNIT name unit`; null for any other comment. No blanks at the end. */
 export function parseComment(
   line: string,
 ): { keyword: 'TYPE' | 'HELP' | 'UNIT'; name: string; text: string } | null {
-  const match = /^#[ \t]+(TYPE|HELP|UNIT)[ \t]+("(?:[^"\\]|\\.)*"|[^ \t]+)(?:[ \t]+(.*?))?[ \t]*$/.exec(line);
+  const match = COMMENT.exec(line);
   if (match === null) return null;
   const [, keyword, name = '', text = ''] = match;
-  const unquoted = name.startsWith('"') ? name.slice(1, -1).replace(/\\(["\\])/g, '$1') : name;
-  return { keyword: keyword as 'TYPE' | 'HELP' | 'UNIT', name: unquoted, text };
+  const unquoted = name.startsWith('"') ? unescape(name.slice(1, -1)) : name;
+  return {
+    keyword: keyword as 'TYPE' | 'HELP' | 'UNIT',
+    name: unquoted,
+    text: keyword === 'HELP' ? unescape(text) : text,
+  };
 }
+
+const unescape = (text: string): string =>
+  text.replace(/\\([\\"n])/g, (_, c: string) => (c === 'n' ? '\n' : c));

@@ -83,8 +83,8 @@ export class ExpositionReader {
     let i = 0;
     while (i < body.length) {
       line++;
-      const repeated = this.repeatedLine(body, i);
-      if (repeated > 0 && result.samples < limit) {
+      const repeated = result.samples < limit ? this.repeatedLine(body, i) : 0;
+      if (repeated > 0) {
         if (this.before.slotOf(this.entry - 1) !== COMMENT) result.samples++;
         i = repeated;
         continue;

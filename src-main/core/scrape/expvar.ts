@@ -56,6 +56,14 @@ function parseVariables(text: string): { variables: Map<string, unknown>; unread
   }
 }
 
+/** What Go prints for floats that JSON has no spelling for. */
+const SPELLED = new Map([
+  ['NaN', NaN],
+  ['+Inf', Infinity],
+  ['Inf', Infinity],
+  ['-Inf', -Infinity],
+]);
+
 function parseByLine(text: string): { variables: Map<string, unknown>; unreadable: string[] } {
   const variables = new Map<string, unknown>();
   const unreadable: string[] = [];
@@ -68,7 +76,7 @@ function parseByLine(text: string): { variables: Map<string, unknown>; unreadabl
       .trim()
       .replace(/,$/, '');
     const name = match[1] ?? '';
-    const special = { NaN: NaN, '+Inf': Infinity, Inf: Infinity, '-Inf': -Infinity }[raw];
+    const special = SPELLED.get(raw);
     if (special !== undefined) variables.set(name, special);
     else {
       try {

@@ -40,8 +40,6 @@ function parseStats(tail: string): MemStats {
       Object.assign(stats, { [`${field}Inuse`]: inuse, [`${field}Sys`]: sys });
     } else stats[field] = Number(value);
   }
-  if (Array.isArray(stats['PauseNs']) && typeof stats['PauseTotalNs'] !== 'number')
-    delete stats['PauseTotalNs'];
   return stats;
 }
 

@@ -56,7 +56,8 @@ export class PauseRing {
     const numGC = number(stats, 'NumGC');
     const pauses = stats['PauseNs'];
     const ends = stats['PauseEnd'];
-    if (numGC === null || !Array.isArray(pauses) || !Array.isArray(ends))
+    // Past 2^53 a cycle more is the same number: the loop below would never end.
+    if (numGC === null || !Number.isSafeInteger(numGC) || !Array.isArray(pauses) || !Array.isArray(ends))
       return { events: [], lost: this.lost };
     if (this.seen !== null && numGC < this.seen) this.seen = null;
     const first = Math.max(this.seen ?? 0, numGC - RING);

@@ -1,7 +1,7 @@
 /** Powers of ten a double holds exactly: dividing or multiplying by them rounds once (Clinger, PLDI 1990). */
 const EXACT_POWERS = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent.toString()}`));
 
-const SPELLED = /^[+-]?(?:inf(?:inity)?|nan)$/i;
+const SPELLED = /^(?:[+-]?inf(?:inity)?|nan)$/i;
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const HEX = /^([+-]?)0x([0-9a-f]*)\.?([0-9a-f]*)p([+-]?\d+)$/i;
 
@@ -88,9 +88,14 @@ export function scanNumber(bytes: Uint8Array, start: number, limit: number): num
 
 const isBlank = (byte: number): boolean => byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
 
+/** Longer than any double needs, 2^-1074 written out (767 digits) included. */
+const LONGEST = 1200;
+
 function slowNumber(bytes: Uint8Array, start: number, limit: number): number | null {
   let end = start;
-  while (end < limit && end - start < 400 && !isBlank(bytes[end] ?? 0)) end++;
+  while (end < limit && end - start <= LONGEST && !isBlank(bytes[end] ?? 0)) end++;
   scanned.end = end;
+  // Half a number is another number.
+  if (end - start > LONGEST) return null;
   return parseGoFloat(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1'));
 }
