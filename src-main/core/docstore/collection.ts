@@ -63,16 +63,31 @@ export class Collection<T> {
     while (this.waiting.length > 0) {
       const batch = this.waiting;
       this.waiting = [];
-      const failure = await this.commit(batch);
-      for (const { done } of batch) done(failure);
+      await this.commit(batch);
     }
     this.writing = false;
   }
 
-  private async commit(batch: readonly Change<T>[]): Promise<Error | null> {
+  private async commit(batch: readonly Change<T>[]): Promise<void> {
     const before = this.db.data;
+    const applied: Change<T>[] = [];
+    let data = before;
+    for (const change of batch) {
+      try {
+        data = change.apply(data);
+        applied.push(change);
+      } catch (error) {
+        // Its own fault: the others of the batch are written all the same.
+        change.done(error as Error);
+      }
+    }
+    const failure = await this.write(before, data);
+    for (const { done } of applied) done(failure);
+  }
+
+  private async write(before: T, data: T): Promise<Error | null> {
     try {
-      this.db.data = batch.reduce((data, { apply }) => apply(data), before);
+      this.db.data = data;
       if (!this.readOnly && !this.file.tooNew) await this.db.write();
       return null;
     } catch (error) {
@@ -86,5 +101,6 @@ export class Collection<T> {
   }
 }
 
+/** What a folder without the right to write answers. EPERM is not that: it is a file held by someone. */
 const isReadOnly = (error: unknown): boolean =>
-  ['EROFS', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
+  ['EROFS', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '');

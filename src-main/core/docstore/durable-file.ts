@@ -1,5 +1,6 @@
 import crypto from 'node:crypto';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Adapter } from 'lowdb';
 import * as v from 'valibot';
 import { writeAll, type Fs } from './fs.js';
@@ -20,6 +21,9 @@ export interface DocumentNotice {
 }
 
 const BACKUPS = 3;
+/** Virus scanners and indexers of Windows hold a file for a moment: renames wait for them, ms, then fail. */
+const RENAME_WAITS_MS = [20, 40, 80, 160];
+const HELD = new Set(['EBUSY', 'EPERM', 'EACCES']);
 const Envelope = v.object({ version: v.pipe(v.number(), v.integer()), data: v.unknown() });
 
 /**
@@ -35,13 +39,21 @@ export class DurableFile<T> implements Adapter<T> {
   private readonly dir: string;
   private readonly format: Format<T>;
   private readonly now: () => number;
+  private readonly pause: (ms: number) => Promise<unknown>;
   private hasGood = false;
 
-  constructor(fs: Fs, dir: string, format: Format<T>, now: () => number = Date.now) {
+  constructor(
+    fs: Fs,
+    dir: string,
+    format: Format<T>,
+    now: () => number = Date.now,
+    pause: (ms: number) => Promise<unknown> = setTimeout,
+  ) {
     this.fs = fs;
     this.dir = dir;
     this.format = format;
     this.now = now;
+    this.pause = pause;
   }
 
   private at(suffix: string): string {
@@ -73,7 +85,7 @@ export class DurableFile<T> implements Adapter<T> {
 
   private async recover(wasBad: boolean): Promise<T | null> {
     const aside = `.corrupt-${this.now().toString()}`;
-    if (wasBad) await this.fs.rename(this.at(''), this.at(aside));
+    if (wasBad) await this.rename('', aside);
     for (let copy = 1; copy <= BACKUPS; copy++) {
       const backup = await this.load(`.${copy.toString()}`);
       if (backup.state !== 'good') continue;
@@ -137,7 +149,7 @@ export class DurableFile<T> implements Adapter<T> {
         await file.close();
       }
       if (this.hasGood) await this.rotate();
-      await this.fs.rename(temporary, this.at(''));
+      await this.renamePath(temporary, this.at(''));
     } catch (error) {
       await this.fs.remove(temporary).catch(() => undefined);
       throw error;
@@ -148,12 +160,30 @@ export class DurableFile<T> implements Adapter<T> {
 
   private async rotate(): Promise<void> {
     for (let copy = BACKUPS - 1; copy >= 0; copy--) {
-      const from = this.at(copy === 0 ? '' : `.${copy.toString()}`);
       try {
-        await this.fs.rename(from, this.at(`.${(copy + 1).toString()}`));
+        await this.rename(copy === 0 ? '' : `.${copy.toString()}`, `.${(copy + 1).toString()}`);
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        if (codeOf(error) !== 'ENOENT') throw error;
       }
     }
   }
+
+  private rename(from: string, to: string): Promise<void> {
+    return this.renamePath(this.at(from), this.at(to));
+  }
+
+  private async renamePath(from: string, to: string): Promise<void> {
+    for (const wait of RENAME_WAITS_MS) {
+      try {
+        await this.fs.rename(from, to);
+        return;
+      } catch (error) {
+        if (!HELD.has(codeOf(error))) throw error;
+      }
+      await this.pause(wait);
+    }
+    await this.fs.rename(from, to);
+  }
 }
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';

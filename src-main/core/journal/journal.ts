@@ -46,6 +46,8 @@ export class Journal<T> {
   private readonly file: FsFile;
   private pending: { text: string; done: (error: Error | null) => void }[] = [];
   private writing = false;
+  /** A write failed: half a line may stand at the end, which the next record must not become a part of. */
+  private torn = false;
 
   private constructor(file: FsFile) {
     this.file = file;
@@ -100,9 +102,12 @@ export class Journal<T> {
       this.pending = [];
       let failure: Error | null = null;
       try {
-        await writeAll(this.file, Buffer.from(batch.map(({ text }) => text).join('')));
+        const text = batch.map((item) => item.text).join('');
+        await writeAll(this.file, Buffer.from(this.torn ? `\n${text}` : text));
         await this.file.sync();
+        this.torn = false;
       } catch (error) {
+        this.torn = true;
         failure = error as Error;
       }
       for (const { done } of batch) done(failure);
