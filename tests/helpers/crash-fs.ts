@@ -184,7 +184,7 @@ function survivingBytes(
   const tail = volatile.length - durable.length;
   if (data === 'cut') return volatile.subarray(0, durable.length + Math.floor(random() * tail));
   const bytes = Buffer.from(volatile);
-  for (let at = durable.length; at < bytes.length; ) {
+  for (let at = durable.length; at < bytes.length;) {
     const end = Math.min(bytes.length, (Math.floor(at / BLOCK) + 1) * BLOCK);
     if (random() < 0.5) bytes.fill(0, at, end);
     at = end;
