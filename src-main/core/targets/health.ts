@@ -1,14 +1,15 @@
 import type { Failure } from '../../../shared/base/result.js';
 import type { Health } from '../../../shared/model/target.js';
 
-/** Polls in a row without an answer that make a target down, whatever the cause. */
-export const MISSES_TO_DOWN = 3;
+/** Polls in a row without an answer of the sources asked most often that make a target down, whatever the cause. */
+const MISSES_TO_DOWN = 3;
 
 export interface SourceHealth {
   id: string;
   /** The local process answers for the system, not for the app. */
   speaksForApp: boolean;
   idle: boolean;
+  intervalMs: number;
   polls: number;
   misses: number;
   lastError: Failure | null;
@@ -32,6 +33,10 @@ export function judge(sources: readonly SourceHealth[]): Judgement {
   const failing = sources.filter((source) => !source.idle && source.misses > 0);
   if (answering.length > 0) return { health: 'up', error: null, failing };
   const error = polled[0]?.lastError ?? null;
-  const down = polled.every((source) => source.misses >= MISSES_TO_DOWN);
+  // A slow source need not miss three times of its own: that would take half a minute at ten seconds.
+  const shortest = Math.min(...polled.map(({ intervalMs }) => intervalMs));
+  const down = polled.every(
+    ({ misses, intervalMs }) => misses >= Math.ceil((MISSES_TO_DOWN * shortest) / intervalMs),
+  );
   return { health: down ? 'down' : 'unknown', error, failing };
 }

@@ -19,6 +19,7 @@ export const RESTORE_MS = 10 * 60_000;
 interface Removed {
   stored: StoredTarget;
   kept: KeptState;
+  temporary: boolean;
   untilMs: number;
   cancel: () => void;
 }
@@ -41,6 +42,8 @@ export class TargetManager {
   private readonly removed = new Map<string, Removed>();
   private readonly listeners = new Set<Listener>();
   private readonly probing = new Set<string>();
+  /** Addresses being added, by url: a second request meanwhile would make a second target. */
+  private readonly adding = new Map<string, { id: string; name: string }>();
 
   constructor(deps: ManagerDeps) {
     this.deps = deps;
@@ -95,12 +98,22 @@ export class TargetManager {
         removed: existing.removed,
       });
     }
+    const id = crypto.randomBytes(6).toString('hex');
+    this.adding.set(url.href, { id, name: input.name ?? url.host });
+    try {
+      return await this.addNew(id, url, input, temporary);
+    } finally {
+      this.adding.delete(url.href);
+    }
+  }
+
+  private async addNew(id: string, url: URL, input: TargetInput, temporary: boolean): Promise<Target> {
     const { sources, name, probed } =
       input.sources !== undefined
         ? { sources: this.sourcesFrom(input.sources), name: url.host, probed: true }
         : await this.sourcesByProbe(url);
     const stored: StoredTarget = {
-      id: crypto.randomBytes(6).toString('hex'),
+      id,
       url: url.href,
       name: input.name ?? name,
       labels: input.labels ?? {},
@@ -112,7 +125,7 @@ export class TargetManager {
     };
     if (!temporary) await this.write((targets) => [...targets, stored]);
     this.deps.log.info(
-      { targetId: stored.id, url: stored.url, sources: sources.map(({ id }) => id) },
+      { targetId: stored.id, url: stored.url, sources: sources.map((source) => source.id) },
       'target added',
     );
     return this.watch(stored, temporary).model();
@@ -121,20 +134,20 @@ export class TargetManager {
   async update(id: string, input: TargetInput): Promise<Target> {
     refuseAuth(input);
     const target = this.find(id);
+    const url = input.url === undefined ? target.stored.url : this.accept(input.url).href;
+    const moved = input.sources === undefined && url !== target.stored.url;
+    const found = moved ? await this.sourcesByProbe(new URL(url)) : null;
+    // Read after the probe: another change may have been made in the seconds it took.
     const before = target.stored;
-    const url = input.url === undefined ? before.url : this.accept(input.url).href;
-    const known = { sources: before.sources, probed: before.probed };
     const given =
       input.sources === undefined
-        ? known
+        ? (found ?? before)
         : { sources: this.sourcesFrom(input.sources, before.sources), probed: true };
-    const { sources, probed } =
-      input.sources === undefined && url !== before.url ? await this.sourcesByProbe(new URL(url)) : given;
     const stored: StoredTarget = {
       ...before,
       url,
-      sources,
-      probed,
+      sources: given.sources,
+      probed: given.probed,
       ...(input.name === undefined ? {} : { name: input.name }),
       ...(input.labels === undefined ? {} : { labels: input.labels }),
       ...(input.enabled === undefined ? {} : { enabled: input.enabled }),
@@ -147,6 +160,8 @@ export class TargetManager {
   private async replace(target: WatchedTarget, stored: StoredTarget): Promise<void> {
     if (!target.temporary)
       await this.write((targets) => targets.map((t) => (t.id === stored.id ? stored : t)));
+    // Removed meanwhile: it must not begin to poll again.
+    if (this.find(stored.id) !== target) return;
     target.configure(stored);
   }
 
@@ -167,6 +182,8 @@ export class TargetManager {
   async remove(id: string): Promise<{ id: string; restorableUntil: string }> {
     const target = this.find(id);
     await this.write((targets) => targets.filter((t) => t.id !== id));
+    const already = this.removed.get(id);
+    if (already !== undefined) return { id, restorableUntil: new Date(already.untilMs).toISOString() };
     target.stop();
     this.targets.delete(id);
     const untilMs = this.deps.clock.now() + RESTORE_MS;
@@ -174,7 +191,8 @@ export class TargetManager {
       this.removed.delete(id);
       this.deps.head.dropTarget(id);
     });
-    this.removed.set(id, { stored: target.stored, kept: target.kept, untilMs, cancel });
+    const { stored, kept, temporary } = target;
+    this.removed.set(id, { stored, kept, temporary, untilMs, cancel });
     this.deps.log.info({ targetId: id }, 'target removed');
     this.notify(id);
     return { id, restorableUntil: new Date(untilMs).toISOString() };
@@ -190,11 +208,12 @@ export class TargetManager {
         `There is no removed target ${id}; a removal can be undone for 10 minutes.`,
       );
     }
-    await this.write((targets) => [...targets, gone.stored]);
+    if (!gone.temporary) await this.write((targets) => [...targets.filter((t) => t.id !== id), gone.stored]);
+    if (this.targets.has(id)) return this.get(id);
     gone.cancel();
     this.removed.delete(id);
     this.deps.kept.set(id, gone.kept);
-    return this.watch(gone.stored, false).model();
+    return this.watch(gone.stored, gone.temporary).model();
   }
 
   async discover(): Promise<DiscoveredProcess[]> {
@@ -257,6 +276,8 @@ export class TargetManager {
   }
 
   private existing(href: string): ProbeResult['existing'] {
+    const adding = this.adding.get(href);
+    if (adding !== undefined) return { ...adding, removed: false };
     for (const { stored } of this.targets.values()) {
       if (stored.url === href) return { id: stored.id, name: stored.name, removed: false };
     }

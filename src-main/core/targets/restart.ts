@@ -31,6 +31,7 @@ export class RestartDetector {
   private known: KnownProcess;
   private readonly counted = new Map<string, Counted>();
   private lastBoundaryMs = -Infinity;
+  /** Newest poll whose answer told of the process before, ms. */
   private lastSeenMs = -Infinity;
 
   constructor(known: KnownProcess = { pid: null, startTimeMs: null }) {
@@ -45,8 +46,8 @@ export class RestartDetector {
   observe(sourceId: string, identity: Identity, tMs: number): Restart | null {
     const restart = this.byProcess(identity, tMs) ?? this.byCounters(sourceId, identity, tMs);
     if (identity.counters !== undefined) this.counted.set(sourceId, { tMs, counters: identity.counters });
-    this.lastSeenMs = Math.max(this.lastSeenMs, tMs);
     if (restart !== null) this.lastBoundaryMs = restart.boundaryMs;
+    else if (tellsProcess(identity)) this.lastSeenMs = Math.max(this.lastSeenMs, tMs);
     return restart;
   }
 
@@ -58,14 +59,17 @@ export class RestartDetector {
       startTimeMs !== null &&
       before.startTimeMs !== null &&
       Math.abs(startTimeMs - before.startTimeMs) > START_TOLERANCE_MS;
+    const sameStart = !pidChanged && !startChanged ? before.startTimeMs : null;
     this.known = {
       pid: pid ?? (startChanged ? null : before.pid),
-      startTimeMs: startTimeMs ?? (pidChanged ? null : before.startTimeMs),
+      // What was told first stays: two sources would else change it to and fro within the tolerance.
+      startTimeMs: sameStart ?? startTimeMs,
     };
     if (!pidChanged && !startChanged) return null;
     // Already told when its counters fell, before its new start was known.
     if (startTimeMs !== null && this.lastBoundaryMs >= startTimeMs - START_TOLERANCE_MS) return null;
-    const boundaryMs = Math.min(startTimeMs ?? tMs - 1, tMs - 1);
+    // The app's clock may be behind ours: what the old process still answered lies before the boundary.
+    const boundaryMs = Math.min(Math.max(startTimeMs ?? tMs - 1, this.lastSeenMs), tMs - 1);
     return {
       reason: pidChanged ? 'process' : 'start-time',
       boundaryMs: Math.max(boundaryMs, this.lastBoundaryMs),
@@ -80,6 +84,12 @@ export class RestartDetector {
       const then = before.counters[name];
       return now !== undefined && then !== undefined && now < then;
     });
-    return fell ? { reason: 'counters', boundaryMs: tMs - 1 } : null;
+    if (!fell) return null;
+    // Who the new process is will be learned, not told as another restart.
+    this.known = { pid: null, startTimeMs: null };
+    return { reason: 'counters', boundaryMs: tMs - 1 };
   }
 }
+
+const tellsProcess = ({ pid, startTimeMs, counters = {} }: Identity): boolean =>
+  pid !== undefined || startTimeMs !== undefined || Object.keys(counters).length > 0;

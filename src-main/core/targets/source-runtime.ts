@@ -1,5 +1,5 @@
 import { fnv1a } from '../../../shared/base/hash.js';
-import type { Failure, Result } from '../../../shared/base/result.js';
+import { fail, type Failure, type Result } from '../../../shared/base/result.js';
 import type { Clock } from '../../../shared/model/ports.js';
 import type { Source } from '../../../shared/model/target.js';
 import { point } from '../scrape/reading.js';
@@ -7,6 +7,7 @@ import type { Polled, Poller } from '../scrape/sources/poller.js';
 import type { SourceWriter } from '../scrape/writer.js';
 import { CostMeter } from './cost.js';
 import type { StoredSource } from './document.js';
+import type { SourceHealth } from './health.js';
 
 /** What the schedule tells about each poll; the core's own metrics and the benches read it. */
 export interface PollTiming {
@@ -92,16 +93,9 @@ export class SourceRuntime {
     return this.polls > 0 && this.misses === 0 && this.host.isIdle(this.id);
   }
 
-  health(): {
-    id: string;
-    speaksForApp: boolean;
-    idle: boolean;
-    polls: number;
-    misses: number;
-    lastError: Failure | null;
-  } {
-    const { id, speaksForApp, idle, polls, misses, lastError } = this;
-    return { id, speaksForApp, idle, polls, misses, lastError };
+  health(): SourceHealth {
+    const { id, speaksForApp, idle, intervalMs, polls, misses, lastError } = this;
+    return { id, speaksForApp, idle, intervalMs, polls, misses, lastError };
   }
 
   get intervalMs(): number {
@@ -169,10 +163,7 @@ export class SourceRuntime {
     try {
       result = await this.poller.poll({ tMs, deadlineMs, signal });
     } catch (error) {
-      result = {
-        ok: false,
-        error: { code: 'INTERNAL', params: {}, message: `The poll failed: ${String(error)}` },
-      };
+      result = internal(error);
     }
     if (signal.aborted) return;
     this.polls++;
@@ -181,8 +172,14 @@ export class SourceRuntime {
       if (cpuBefore !== null && cpuAfter !== null && cpuAfter.usedMs >= cpuBefore.usedMs) {
         this.cost.add(cpuAfter.usedMs - cpuBefore.usedMs, clock.monotonic() - started, cpuBefore.ratio);
       }
-      this.answered(tMs, result.value);
-    } else this.missed(tMs, result.error);
+      try {
+        this.answered(tMs, result.value);
+      } catch (error) {
+        // A bug of ours while an answer is written must not end the polling of this source.
+        result = internal(error);
+      }
+    }
+    if (!result.ok) this.missed(tMs, result.error);
     this.host.onPoll({ lateMs, intervalMs: this.intervalMs, ok: this.misses === 0 });
     this.planNext();
   }
@@ -249,3 +246,5 @@ export class SourceRuntime {
     };
   }
 }
+
+const internal = (error: unknown): Result<never> => fail('INTERNAL', `The poll failed: ${String(error)}`);

@@ -46,9 +46,11 @@ export class WatchedTarget implements SourceHost {
   private readonly deps: TargetDeps;
   private readonly ownership = new Ownership();
   private readonly conditions: Conditions;
-  private detector: RestartDetector;
+  private readonly detector: RestartDetector;
+  /** As it was last handed on to be kept. */
+  private lastKept: KeptState;
   private sources: SourceRuntime[] = [];
-  private derived: SourceWriter;
+  private readonly derived: SourceWriter;
   private readonly gcShare = new GcShare();
   private facts: DeriveFacts = { startTimeMs: null, profile: null };
   private readonly resets: number[] = [];
@@ -61,9 +63,10 @@ export class WatchedTarget implements SourceHost {
     this.clock = deps.clock;
     this.stored = stored;
     this.temporary = temporary;
-    this.generation = kept?.generation ?? 0;
-    this.detector = new RestartDetector(kept);
-    this.facts.startTimeMs = kept?.startTimeMs ?? null;
+    this.lastKept = kept ?? { pid: null, startTimeMs: null, generation: 0 };
+    this.generation = this.lastKept.generation;
+    this.detector = new RestartDetector(this.lastKept);
+    this.facts.startTimeMs = this.lastKept.startTimeMs;
     this.conditions = new Conditions(() => this.clock.now());
     this.derived = new SourceWriter(deps.head, this.ownership, stored.id, DERIVED);
     this.buildSources();
@@ -184,7 +187,6 @@ export class WatchedTarget implements SourceHost {
 
   private learn(polled: Polled, tMs: number): void {
     const { identity, facts } = polled;
-    const before = this.facts.startTimeMs;
     this.facts.startTimeMs = this.detector.process.startTimeMs;
     if (facts.profileLiveBytes !== undefined) this.facts.profile = { tMs, bytes: facts.profileLiveBytes };
     const { goVersion, buildVersion } = this;
@@ -201,8 +203,11 @@ export class WatchedTarget implements SourceHost {
         fromBuildVersion: buildVersion,
       });
     }
-    if (before !== this.facts.startTimeMs || polled.identity.pid !== undefined)
-      this.deps.onProcess(this.targetId);
+    const kept = this.kept;
+    const { pid, startTimeMs, generation } = this.lastKept;
+    if (kept.pid === pid && kept.startTimeMs === startTimeMs && kept.generation === generation) return;
+    this.lastKept = kept;
+    this.deps.onProcess(this.targetId);
   }
 
   private derive(tMs: number): void {
@@ -318,7 +323,8 @@ export class WatchedTarget implements SourceHost {
   }
 
   get kept(): KeptState {
-    return { ...this.detector.process, generation: this.generation };
+    const { pid, startTimeMs } = this.detector.process;
+    return { pid, startTimeMs, generation: this.generation };
   }
 
   /** For expressions: labels joined at read time. */
