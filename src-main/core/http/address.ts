@@ -55,5 +55,6 @@ function expand(address: string): number[] | null {
 
 export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, '');
-  return bare === 'localhost' || bare === '::1' || /^127\./.test(bare) || bare.endsWith('.localhost');
+  if (net.isIP(bare) === 4) return bare.startsWith('127.');
+  return bare === 'localhost' || bare === '::1' || bare.endsWith('.localhost');
 }

@@ -70,7 +70,8 @@ export class HttpClient {
     const signal = options.signal ? AbortSignal.any([deadline, options.signal]) : deadline;
     try {
       // A literal address is never looked up, so it is judged here.
-      if (proxyFor(url, this.env) === null) await this.resolver.resolve(url.hostname.replace(/^\[|\]$/g, ''));
+      if (proxyFor(url, this.env) === null)
+        await within(signal, this.resolver.resolve(url.hostname.replace(/^\[|\]$/g, '')));
       const answer = await this.exchange(url, options, signal);
       return { ok: true, value: { ...answer, elapsedMs: performance.now() - started } };
     } catch (error) {
@@ -161,6 +162,10 @@ export class HttpClient {
         if (wireBytes > maxWire) response.destroy(new HttpFailure('BODY_TOO_LARGE', { limit: maxWire }));
       });
       for await (const chunk of inflater ?? response) take(chunk as Buffer);
+    } catch (error) {
+      // The answer had begun: “closed before it answered” would send people looking for the wrong thing.
+      const isReset = (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+      throw isReset ? new HttpFailure('BODY_CUT', {}) : error;
     } finally {
       this.buffered -= held;
       if (!response.complete) response.destroy();
@@ -176,6 +181,20 @@ export class HttpClient {
       location: response.headers.location ?? '',
     };
   }
+}
+
+/** The system's resolver knows no deadline; ours ends the wait for it. */
+function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', abort);
+    });
+  });
 }
 
 function inflaterFor(encoding: string): zlib.Gunzip | null {

@@ -26,11 +26,13 @@ function excluded(url: URL, list: string): boolean {
       if (entry === '') return false;
       if (entry === '*') return true;
       const [name = '', port] = entry.startsWith('[') ? [entry.slice(1, -1)] : entry.split(':');
-      if (port !== undefined && port !== url.port) return false;
+      if (port !== undefined && port !== portOf(url)) return false;
       const bare = name.replace(/^\*?\./, '');
       return host === bare || host.endsWith(`.${bare}`);
     });
 }
+
+const portOf = (url: URL): string => url.port || (url.protocol === 'https:' ? '443' : '80');
 
 /** A tunnel for https through an http proxy: CONNECT, then TLS to the far end. */
 export function connectThrough(proxy: URL, target: URL, signal: AbortSignal): Promise<tls.TLSSocket> {
