@@ -16,7 +16,7 @@ const MAX_STREAMS = 64;
 
 interface Client {
   topics: Topic[];
-  queue: StreamEvent[];
+  queue: { event: StreamEvent; bytes: number }[];
   queuedBytes: number;
   seq: number;
   wake: (() => void) | null;
@@ -70,7 +70,7 @@ export class EventHub {
   async *stream(id: string, signal: AbortSignal | undefined): AsyncGenerator<StreamEvent, void, void> {
     const before = this.clients.get(id);
     if (before !== undefined) this.end(before);
-    if (this.clients.size >= MAX_STREAMS) return;
+    if (before === undefined && this.clients.size >= MAX_STREAMS) return;
     const client: Client = {
       topics: [],
       queue: [],
@@ -91,8 +91,8 @@ export class EventHub {
       while (!client.ended) {
         const next = client.queue.shift();
         if (next !== undefined) {
-          yield next;
-          if (client.queue.length === 0) client.queuedBytes = 0;
+          client.queuedBytes -= next.bytes;
+          yield next.event;
         } else {
           await new Promise<void>((resolve) => {
             client.wake = resolve;
@@ -192,12 +192,13 @@ export class EventHub {
   private push(client: Client, topic: string, id: string | undefined, payload: unknown): void {
     if (client.ended) return;
     const event: StreamEvent = { topic, ...(id === undefined ? {} : { id }), seq: ++client.seq, payload };
-    client.queuedBytes += JSON.stringify(payload).length;
+    const bytes = JSON.stringify(payload).length;
+    client.queuedBytes += bytes;
     if (client.queuedBytes > MAX_BUFFERED_BYTES && client.queue.length > 1) {
       this.end(client);
       return;
     }
-    client.queue.push(event);
+    client.queue.push({ event, bytes });
     client.wake?.();
   }
 

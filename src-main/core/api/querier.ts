@@ -117,23 +117,25 @@ function rawColumns(series: SelectedSeries, { startMs, endMs, maxPoints }: Range
   return { labels: { ...series.labels }, t: times, v: values };
 }
 
+/** Per bucket the least and the greatest value; where there is none, its first sample, that a gap may show. */
 function extremes(t: Float64Array, v: Float64Array, startMs: number, width: number): Set<number> {
   const keep = new Set<number>();
-  let bucket = -1;
+  let bucket = NaN;
   let least = 0;
   let most = 0;
   for (let i = 0; i < t.length; i++) {
     const at = Math.floor(((t[i] ?? 0) - startMs) / width);
+    const value = v[i] ?? NaN;
     if (at !== bucket) {
-      if (bucket >= 0) keep.add(least).add(most);
+      if (i > 0) keep.add(least).add(most);
       bucket = at;
       least = most = i;
-    } else {
-      // A stale marker compares false with everything; it stays only as a bucket's first sample.
-      if ((v[i] ?? 0) < (v[least] ?? 0)) least = i;
-      if ((v[i] ?? 0) > (v[most] ?? 0)) most = i;
+      continue;
     }
+    // NaN and stale markers compare false with everything: any number takes their place.
+    if (!(value >= (v[least] ?? NaN)) && !Number.isNaN(value)) least = i;
+    if (!(value <= (v[most] ?? NaN)) && !Number.isNaN(value)) most = i;
   }
-  if (bucket >= 0) keep.add(least).add(most);
+  if (t.length > 0) keep.add(least).add(most);
   return keep;
 }

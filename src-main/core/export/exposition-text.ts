@@ -15,6 +15,9 @@ export const escapeHelp = (text: string): string => text.replace(/\\/g, '\\\\').
 const isPlainName = (name: string): boolean => /^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name);
 const isPlainLabel = (name: string): boolean => /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name);
 
+/** A metric's name as the comments before its samples spell it. */
+export const formatName = (name: string): string => (isPlainName(name) ? name : `"${escapeLabel(name)}"`);
+
 /** `name{a="b"}`; names outside the classic alphabet in quotes, as Prometheus 3 writes them. */
 export function formatSeries(labels: Labels): string {
   const name = labels[METRIC_NAME] ?? '';
@@ -25,6 +28,6 @@ export function formatSeries(labels: Labels): string {
       (label) =>
         `${isPlainLabel(label) ? label : `"${escapeLabel(label)}"`}="${escapeLabel(labels[label] ?? '')}"`,
     );
-  if (!isPlainName(name)) return `{${[`"${escapeLabel(name)}"`, ...pairs].join(',')}}`;
+  if (!isPlainName(name)) return `{${[formatName(name), ...pairs].join(',')}}`;
   return pairs.length === 0 ? name : `${name}{${pairs.join(',')}}`;
 }

@@ -4,7 +4,7 @@ import type { MetricPoint } from '../../../shared/model/metric-point.js';
 import { compileMatchers, parse } from '../promql/index.js';
 import type { Head, HeadSeries } from '../tsdb/head.js';
 import type { DescribeTarget, HeadReader } from '../tsdb/reader.js';
-import { escapeHelp, formatSeries, formatValue } from './exposition-text.js';
+import { escapeHelp, formatName, formatSeries, formatValue } from './exposition-text.js';
 
 interface Newest {
   series: HeadSeries;
@@ -81,9 +81,10 @@ export function federate(
     const { name, metadata } = series;
     let family = families.get(name);
     if (family === undefined) {
-      const help = metadata.help === '' ? '' : `# HELP ${name} ${escapeHelp(metadata.help)}\n`;
+      const shown = formatName(name);
+      const help = metadata.help === '' ? '' : `# HELP ${shown} ${escapeHelp(metadata.help)}\n`;
       const type = metadata.type === 'histogram' ? 'untyped' : metadata.type;
-      families.set(name, (family = { header: `${help}# TYPE ${name} ${type}\n`, lines: [] }));
+      families.set(name, (family = { header: `${help}# TYPE ${shown} ${type}\n`, lines: [] }));
     }
     const { target: _, ...exported } = labels;
     family.lines.push(`${formatSeries(exported)} ${formatValue(v)} ${Math.round(t).toString()}\n`);

@@ -20,11 +20,13 @@ export function createLogFile(file: string, maxBytes = 10 * MIB, keep = 3): LogF
   let complained = false;
 
   const rotate = (): void => {
-    fs.closeSync(fd);
     for (let i = keep - 1; i >= 1; i--)
       if (fs.existsSync(`${file}.${i}`)) fs.renameSync(`${file}.${i}`, `${file}.${i + 1}`);
     fs.renameSync(file, `${file}.1`);
+    const before = fd;
     fd = fs.openSync(file, 'a', 0o600);
+    // Only now: were it closed first and the rest failed, its number would soon be another file's.
+    fs.closeSync(before);
     size = 0;
   };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fail, ok, type Result } from '../../../../../shared/base/result.js';
+import type { SourceKind } from '../../../../../shared/model/target.js';
 import { Ownership } from '../../../../../src-main/core/scrape/ownership.js';
 import { point } from '../../../../../src-main/core/scrape/reading.js';
 import type { Polled, PollRequest } from '../../../../../src-main/core/scrape/sources/poller.js';
@@ -23,7 +24,7 @@ const polled = (bug: boolean, answerMs = 5): Polled => ({
 });
 
 /** A source whose polls go as `next` says. */
-function setup({ intervalMs = 1000, kind = 'expvar' } = {}) {
+function setup({ intervalMs = 1000, kind = 'expvar' }: { intervalMs?: number; kind?: SourceKind } = {}) {
   const clock = new FakeClock();
   const head = new Head();
   const ownership = new Ownership();
