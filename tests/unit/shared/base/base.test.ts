@@ -42,6 +42,7 @@ describe('a double in JSON', () => {
       }),
     );
     expect([NaN, Infinity, -Infinity].map(toJsonNumber)).toEqual(['NaN', '+Inf', '-Inf']);
+    expect((['NaN', '+Inf', '-Inf'] as const).map(fromJsonNumber)).toEqual([NaN, Infinity, -Infinity]);
   });
 });
 

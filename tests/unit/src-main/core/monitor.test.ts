@@ -65,7 +65,7 @@ async function core(options: Partial<MonitorOptions> = {}) {
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    const json = (): any => JSON.parse(text) as unknown;
+    const json = (): ReturnType<typeof JSON.parse> => JSON.parse(text);
     return {
       status: response.status,
       text,
@@ -130,9 +130,10 @@ describe('the core over HTTP', () => {
     expect(added.status).toBe(201);
     const { id } = added.json();
     await until(async () => (await first.call('GET', `/api/v1/targets/${id}`)).json().health === 'up');
-    await until(async () =>
-      (await first.call('GET', `/api/v1/metrics/latest?target=${id}`)).text.includes('orders_total'),
-    );
+    await until(async () => {
+      const { text } = await first.call('GET', `/api/v1/metrics/latest?target=${id}`);
+      return text.includes('orders_total') && text.includes('go_goroutines');
+    });
 
     const now = Date.now();
     const answer = await first.call('POST', '/api/v1/query', {

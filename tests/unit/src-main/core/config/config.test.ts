@@ -122,9 +122,8 @@ describe('a second start', () => {
 
   it('cannot make the core keep endless messages, and one left socket is in nobody’s way', async () => {
     const dir = tempFolder();
-    await (
-      await openMeeting(dir, () => Promise.reject(new Error('unused')))
-    )();
+    const closeFirst = await openMeeting(dir, () => Promise.reject(new Error('unused')));
+    closeFirst();
     let asked = 0;
     const close = await openMeeting(dir, () => {
       asked++;
