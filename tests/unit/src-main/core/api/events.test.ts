@@ -222,6 +222,20 @@ describe('a stream ends', () => {
     hub.close();
   });
 
+  it('not for what a window read that is always a little behind', async () => {
+    const { hub, tick, state } = setup();
+    state.status = { filler: 'x'.repeat(300_000) };
+    const stream = hub.stream('behind', undefined);
+    await stream.next();
+    hub.setTopics('behind', [{ topic: 'status' }]);
+    await tick();
+    for (let i = 0; i < 8; i++) {
+      await tick();
+      expect((await stream.next()).done).toBe(false);
+    }
+    hub.close();
+  });
+
   it('past 64 of them at once, but not for a window that had one', async () => {
     const { hub } = setup();
     for (let i = 0; i < 64; i++) listen(hub, `page${i}`);

@@ -54,11 +54,22 @@ describe('the log', () => {
   });
 });
 
+/** Handles of this process on a file and those it was before, Linux only. */
+const openFiles = (file: string): number =>
+  fs.readdirSync('/proc/self/fd').filter((fd) => {
+    try {
+      return fs.readlinkSync(`/proc/self/fd/${fd}`).startsWith(file);
+    } catch {
+      return false;
+    }
+  }).length;
+
 describe('a log file', () => {
   it('moves aside when it is full, and three older ones are kept', async () => {
     const file = path.join(tempFolder(), 'core.log');
     const log = createLogFile(file, 100, 3);
     for (let i = 0; i < 60; i++) log.write(`line ${i.toString().padStart(4, '0')}\n`);
+    if (process.platform === 'linux') expect(openFiles(file)).toBe(1);
     await log.close();
     const names = fs.readdirSync(path.dirname(file)).sort();
     expect(names).toEqual(['core.log', 'core.log.1', 'core.log.2', 'core.log.3']);
