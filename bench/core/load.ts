@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { CORE_ENV, CORE_FLAGS } from '../../scripts/lib/run-core.mjs';
+import { addApps } from '../support/apps.js';
 import { firstLine, startChild } from '../support/child.js';
 import type { Figure } from '../support/figure.js';
 
@@ -32,15 +34,7 @@ export async function benchLoad(): Promise<Figure[]> {
   );
   const url = /url=(\S+)/.exec(await firstLine(core))?.[1] ?? '';
   try {
-    for (let n = 0; n < TARGETS; n++) {
-      const sources = [{ kind: 'prometheus', url: `http://127.0.0.1:${port}/t/${n.toString()}/metrics` }];
-      const body = JSON.stringify({ name: `app-${n.toString()}`, sources, intervalSeconds: 1 });
-      await fetch(`${url}/api/v1/targets`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body,
-      });
-    }
+    await addApps(url, port, TARGETS);
     await sleep(3000);
     const before = await readMetrics(url);
     await sleep(SECONDS * 1000);

@@ -1,8 +1,8 @@
 import type { Figure } from '../support/figure.js';
-import { startChild } from '../support/child.js';
+import { CORE_ENV, CORE_FLAGS } from '../../scripts/lib/run-core.mjs';
+import { addApps } from '../support/apps.js';
+import { firstLine, startChild } from '../support/child.js';
 
-/** The same flag as our launcher's. */
-const FLAGS = ['--max-semi-space-size=2'];
 const SIZES = [
   { apps: 10, series: 200, limit: 100 },
   { apps: 5, series: 4000, limit: 130 },
@@ -24,8 +24,17 @@ export async function benchMemory(): Promise<Figure[]> {
   for (const { apps, series, limit } of SIZES) {
     const app = await startChild('bench/support/series-app.ts', ['0', series.toString()]);
     const port = app.line.replace('port ', '');
-    const core = await startChild('bench/core/memory-child.ts', [port, apps.toString(), '3600'], FLAGS);
-    const measured = JSON.parse(core.line) as Measured;
+    const core = await startChild(
+      'bench/core/memory-child.ts',
+      [apps.toString(), '3600'],
+      CORE_FLAGS,
+      CORE_ENV,
+    );
+    const url = `http://127.0.0.1:${core.line.replace('port ', '')}`;
+    const ended = firstLine(core.child);
+    await addApps(url, port, apps);
+    const rss = JSON.parse(await ended) as Pick<Measured, 'rssMb' | 'peakMb' | 'idleMb'>;
+    const measured: Measured = { ...rss, ...(await readStatus(url)) };
     app.child.kill();
     core.child.kill();
     const { rssMb, peakMb, idleMb, headMb, windowSeconds, samples } = measured;
@@ -38,4 +47,20 @@ export async function benchMemory(): Promise<Figure[]> {
     });
   }
   return figures;
+}
+
+async function readStatus(
+  url: string,
+): Promise<Pick<Measured, 'headMb' | 'windowSeconds' | 'series' | 'samples'>> {
+  const status = (await (await fetch(`${url}/api/v1/status`)).json()) as {
+    series: number;
+    head: { usedBytes: number; windowSeconds: number };
+  };
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return {
+    headMb: status.head.usedBytes / 1e6,
+    windowSeconds: status.head.windowSeconds,
+    series: status.series,
+    samples: Number(/^gopherscope_samples_total (\d+)/m.exec(metrics)?.[1]),
+  };
 }

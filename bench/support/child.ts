@@ -7,6 +7,7 @@ export async function startChild(
   entry: string,
   args: readonly string[],
   flags: readonly string[] = [],
+  env: Record<string, string> = {},
 ): Promise<{ child: ChildProcess; line: string }> {
   const outfile = path.resolve('.cache', 'bench', `${path.basename(entry, '.ts')}.mjs`);
   await build({
