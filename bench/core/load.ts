@@ -20,17 +20,8 @@ export async function benchLoad(): Promise<Figure[]> {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'gopherscope-bench-'));
   const core = spawn(
     process.execPath,
-    [
-      '--max-semi-space-size=2',
-      'dist/core/headless.mjs',
-      '--headless',
-      '--port',
-      '0',
-      '--no-auth',
-      '--data-dir',
-      dir,
-    ],
-    { stdio: ['ignore', 'pipe', 'ignore'] },
+    [...CORE_FLAGS, 'dist/core/headless.mjs', '--headless', '--port', '0', '--no-auth', '--data-dir', dir],
+    { stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, ...CORE_ENV } },
   );
   const url = /url=(\S+)/.exec(await firstLine(core))?.[1] ?? '';
   try {

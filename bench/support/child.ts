@@ -25,6 +25,7 @@ export async function startChild(
   });
   const child = spawn(process.execPath, [...flags, outfile, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
   });
   return { child, line: await firstLine(child) };
 }
