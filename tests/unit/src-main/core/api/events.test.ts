@@ -17,14 +17,17 @@ function setup() {
   const reader = new MemoryReader();
   reader.load('m', '0+1x100');
   const state = { nowMs: 10_400, ids: ['a', 'b'], status: { series: 1 } as unknown };
-  const listeners = { change: (_: string): void => undefined, add: (_: unknown): void => undefined };
+  const listeners = {
+    change: (_: string, _material: boolean): void => undefined,
+    add: (_: unknown): void => undefined,
+  };
   const services = {
     now: () => state.nowMs,
     targets: {
       list: () => state.ids.map((id) => ({ id })),
       get: (id: string) => ({ id }),
       has: (id: string) => state.ids.includes(id),
-      onChange: (listener: (id: string) => void) => {
+      onChange: (listener: (id: string, material: boolean) => void) => {
         listeners.change = listener;
         return () => undefined;
       },
@@ -141,14 +144,32 @@ describe('the stream of a window', () => {
     await settle();
     hub.setTopics('page', [{ topic: 'targets' }]);
     await settle();
-    listeners.change('b');
-    listeners.change('b');
+    listeners.change('b', true);
+    listeners.change('b', true);
     await tick();
     state.ids = ['a'];
-    listeners.change('b');
+    listeners.change('b', true);
     await tick();
     await tick();
     expect(page.take()).toEqual(['hello', 'targets a b', 'targets b', 'targets -b']);
+    hub.close();
+  });
+
+  it('tells of targets that were only polled every other second', async () => {
+    const { hub, tick, listeners } = setup();
+    const page = listen(hub, 'page');
+    await settle();
+    hub.setTopics('page', [{ topic: 'targets' }]);
+    await settle();
+    page.take();
+    const told: number[] = [];
+    for (let i = 0; i < 6; i++) {
+      listeners.change('a', false);
+      await tick();
+      told.push(page.take().length);
+    }
+    expect(told.reduce((sum, n) => sum + n, 0)).toBe(3);
+    expect(Math.max(...told)).toBe(1);
     hub.close();
   });
 

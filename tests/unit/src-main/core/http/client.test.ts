@@ -141,6 +141,7 @@ describe('an answer', () => {
       abort.abort();
     }, 20);
     expect((await ask(() => undefined, { signal: abort.signal })).text).toBe('CANCELLED');
+    expect((await ask(() => undefined, { signal: abort.signal })).text).toBe('CANCELLED');
   });
 });
 
