@@ -16,7 +16,11 @@ export function createAppRouter(): Router {
         props: true,
         children: [
           { path: '', name: 'target', component: () => import('../features/targets/SummaryTab.vue') },
-          { path: 'sources', name: 'target-sources', component: () => import('../features/targets/SourcesTab.vue') },
+          {
+            path: 'sources',
+            name: 'target-sources',
+            component: () => import('../features/targets/SourcesTab.vue'),
+          },
         ],
       },
       { path: '/:rest(.*)*', redirect: '/' },

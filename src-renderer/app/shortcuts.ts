@@ -33,7 +33,8 @@ export function listenToKeys(router: Router): () => void {
       }
       return;
     }
-    const onControl = event.target instanceof HTMLElement && event.target.closest('button, a, [role=row]') !== null;
+    const onControl =
+      event.target instanceof HTMLElement && event.target.closest('button, a, [role=row]') !== null;
     switch (event.key) {
       case 'g':
         chord = Date.now();

@@ -85,7 +85,8 @@ export class StepTable implements ColumnTable {
   #row(t: number): number {
     const last = this.#length === 0 ? -Infinity : (this.#t[this.#length - 1] ?? 0);
     if (t > last) {
-      if (this.#step > 0 && t - last > this.#step * 1.5 && Number.isFinite(last)) this.#append(last + this.#step);
+      if (this.#step > 0 && t - last > this.#step * 1.5 && Number.isFinite(last))
+        this.#append(last + this.#step);
       return this.#append(t);
     }
     const at = lowerBound(this.#t, this.#length, t);

@@ -197,7 +197,8 @@ export const useLive = defineStore('live', () => {
     () => [view.minutes, view.paused],
     () => {
       if (!view.paused) frame.value = frameAt(view.now());
-      else if (frame.value.end - frame.value.start !== view.minutes * 60_000) frame.value = frameAt(frame.value.end);
+      else if (frame.value.end - frame.value.start !== view.minutes * 60_000)
+        frame.value = frameAt(frame.value.end);
       refillAll();
     },
   );

@@ -98,7 +98,9 @@ export const useStream = defineStore('stream', () => {
       if (!started as boolean) break;
       state.value = 'lost';
       lostSince.value ??= view.now();
-      await pause((BACK_OFF_MS[Math.min(failures, BACK_OFF_MS.length - 1)] ?? 8000) * (0.8 + 0.4 * Math.random()));
+      await pause(
+        (BACK_OFF_MS[Math.min(failures, BACK_OFF_MS.length - 1)] ?? 8000) * (0.8 + 0.4 * Math.random()),
+      );
     }
     running = null;
   }

@@ -27,7 +27,10 @@ export const useToasts = defineStore('toasts', () => {
     const id = next;
     next += 1;
     list.value = [...list.value.slice(-3), { ...toast, id }];
-    if (toast.until !== null) setTimeout(() => { close(id); }, toast.until - Date.now());
+    if (toast.until !== null)
+      setTimeout(() => {
+        close(id);
+      }, toast.until - Date.now());
     return id;
   }
 

@@ -21,7 +21,8 @@ export const annotationMark = (a: Annotation): MarkKind => MARK[a.kind];
 export function annotationPhrase(a: Annotation): Phrase {
   const params: Record<string, string | number> = {};
   for (const [key, value] of Object.entries(a.data)) if (value !== null) params[key] = value;
-  if (a.kind === 'note') return { key: 'marks.note', params: { text: String(a.data['text'] ?? a.data['message'] ?? '') } };
+  if (a.kind === 'note')
+    return { key: 'marks.note', params: { text: String(a.data['text'] ?? a.data['message'] ?? '') } };
   if (a.kind === 'build') {
     const version = a.data['to'] ?? a.data['version'] ?? a.data['buildVersion'];
     return version === null || version === undefined

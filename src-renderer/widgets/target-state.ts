@@ -56,7 +56,16 @@ export function problemOf(target: Target, now: number, downSince: number | null)
   if (target.health === 'down') {
     const since = downSince ?? ms(target.lastSeen);
     const lead: Phrase = { key: 'problem.down' };
-    return { ...base, state: 'down', rank: 5, mark: 'critical', lead, reason: target.lastError, since, others: conditions.length };
+    return {
+      ...base,
+      state: 'down',
+      rank: 5,
+      mark: 'critical',
+      lead,
+      reason: target.lastError,
+      since,
+      others: conditions.length,
+    };
   }
   const state: TargetState = has('stale')
     ? 'stale'

@@ -10,7 +10,8 @@ export function useFailure(): (title: string, error: unknown) => void {
   const { t } = useI18n();
   return (title, error) => {
     const e: ApiError = toApiError(error);
-    const place = e.status === 0 ? t('errors.noAnswer') : t('errors.answered', { status: e.status, code: e.code });
+    const place =
+      e.status === 0 ? t('errors.noAnswer') : t('errors.answered', { status: e.status, code: e.code });
     toasts.failed(title, say(e), `${title}\n${e.message}\n${place}\n${JSON.stringify(e.data)}`);
   };
 }

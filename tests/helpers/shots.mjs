@@ -5,10 +5,21 @@ import { chromium } from '@playwright/test';
 const [out = '/tmp/shots', only = ''] = process.argv.slice(2);
 const BASE = process.env.BASE ?? 'http://127.0.0.1:7676';
 const CODE = process.env.CODE ?? 'x';
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 const SIZES = { s: [1280, 800], m: [1440, 900], l: [1920, 1080], n: [900, 800] };
 mkdirSync(out, { recursive: true });
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGS });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ARGS,
+});
 const problems = [];
 
 const VIEWS = {
@@ -54,9 +65,16 @@ for (const [view, act] of Object.entries(VIEWS)) {
     for (const theme of ['dark', 'light']) {
       const name = `${view}-${size}-${theme}`;
       if (only && !new RegExp(only).test(name)) continue;
-      const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, timezoneId: 'Europe/Berlin' });
+      const context = await browser.newContext({
+        viewport: { width, height },
+        colorScheme: theme,
+        timezoneId: 'Europe/Berlin',
+      });
       const page = await context.newPage();
-      page.on('console', (m) => ['error', 'warning'].includes(m.type()) && problems.push(`${name}: ${m.text()}`));
+      page.on(
+        'console',
+        (m) => ['error', 'warning'].includes(m.type()) && problems.push(`${name}: ${m.text()}`),
+      );
       page.on('pageerror', (e) => problems.push(`${name}: ${e.message}`));
       await page.goto(`${BASE}/#code=${CODE}`);
       await page.waitForSelector('.ov, .first');

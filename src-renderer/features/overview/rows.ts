@@ -27,7 +27,11 @@ export const COLUMNS: readonly Column[] = [
 ];
 
 /** Worst first; what is equally bad by how long it has been so, then by name. */
-export function buildRows(targets: readonly Target[], annotations: readonly Annotation[], now: number): OverviewRow[] {
+export function buildRows(
+  targets: readonly Target[],
+  annotations: readonly Annotation[],
+  now: number,
+): OverviewRow[] {
   const byTarget = new Map<string, Annotation[]>();
   for (const a of annotations) byTarget.set(a.targetId, [...(byTarget.get(a.targetId) ?? []), a]);
   const rows = targets.map((target) => ({

@@ -80,7 +80,8 @@ export function findDrift(series: SeriesView, leastChange: number): Change | nul
   return { from, to, at: null, fromTime: t[0] ?? 0 };
 }
 
-export const lastOf = (s: SeriesView | undefined): number | null => (s ? (newest(s.t, s.v)?.v ?? null) : null);
+export const lastOf = (s: SeriesView | undefined): number | null =>
+  s ? (newest(s.t, s.v)?.v ?? null) : null;
 
 /** Newest value less the oldest of the window. */
 export function changeOf(s: SeriesView | undefined): { by: number; from: number; since: number } | null {
@@ -139,7 +140,10 @@ export interface BridgeInput {
 
 type Pick = (s: SeriesView | undefined) => number | null;
 
-function partsAt(input: BridgeInput, pick: Pick): { parts: Omit<BridgePart, 'change'>[]; total: Bridge['total'] } | null {
+function partsAt(
+  input: BridgeInput,
+  pick: Pick,
+): { parts: Omit<BridgePart, 'change'>[]; total: Bridge['total'] } | null {
   const [live, alloc, inuse, idle, released, stacks, sys, rss] = [
     input.live,
     input.alloc,
@@ -178,7 +182,10 @@ export function bridgeOf(input: BridgeInput): Bridge | null {
   const then = partsAt(input, (s) => (s ? (oldest(s.t, s.v)?.v ?? null) : null));
   const same = then?.total.kind === now.total.kind ? then : null;
   return {
-    parts: now.parts.map((p, i) => ({ ...p, change: same ? p.value - (same.parts[i]?.value ?? p.value) : null })),
+    parts: now.parts.map((p, i) => ({
+      ...p,
+      change: same ? p.value - (same.parts[i]?.value ?? p.value) : null,
+    })),
     total: { ...now.total, change: same ? now.total.value - same.total.value : null },
     released: lastOf(input.released),
     peak: lastOf(input.rssmax),

@@ -8,7 +8,11 @@ export interface Choice {
 }
 
 export function startChoices(sources: readonly ProbedSource[]): Choice[] {
-  return sources.map(({ id, found, suggested, intervalSeconds }) => ({ id, on: found && suggested, intervalSeconds }));
+  return sources.map(({ id, found, suggested, intervalSeconds }) => ({
+    id,
+    on: found && suggested,
+    intervalSeconds,
+  }));
 }
 
 /** ms of the app's CPU that one poll takes. */

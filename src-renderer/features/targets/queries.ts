@@ -39,6 +39,9 @@ export const queryId = (id: SeriesId): string => `t-${id}`;
 export function summaryQueries(targetId: string): LiveQuery[] {
   const by = `{target="${targetId}"}`;
   const gauges = Object.entries(GAUGES).map(([id, name]) => ({ id: `t-${id}`, expr: `${name}${by}` }));
-  const rates = Object.entries(RATES).map(([id, name]) => ({ id: `t-${id}`, expr: `rate(${name}${by}[$w])` }));
+  const rates = Object.entries(RATES).map(([id, name]) => ({
+    id: `t-${id}`,
+    expr: `rate(${name}${by}[$w])`,
+  }));
   return [...gauges, ...rates, { id: 't-pauses', expr: `go_gc_pause_seconds${by}`, mode: 'raw' as const }];
 }

@@ -31,7 +31,8 @@ export function withInterval(target: Target, sourceId: string, seconds: number):
   return target.sources.map((s) => {
     const { kind, url } = s;
     if (s.id === sourceId) return { kind, url, intervalSeconds: seconds };
-    const chosen = s.configuredSeconds !== defaultInterval(s) && s.configuredSeconds !== target.intervalSeconds;
+    const chosen =
+      s.configuredSeconds !== defaultInterval(s) && s.configuredSeconds !== target.intervalSeconds;
     return { kind, url, intervalSeconds: chosen ? s.configuredSeconds : null };
   });
 }
@@ -64,12 +65,16 @@ export function ownedFamilies(owns: readonly string[]): { said: Phrase; main: bo
   for (const o of [...rest]) if (/^(go_|process_|up$|scrape_|promhttp_)/.test(o)) rest.delete(o);
   if (rest.size > 0) {
     const n = rest.size;
-    found.push({ said: { key: 'owns.own', params: { n: n >= 50 ? `${String(n)}+` : n }, plural: n }, main: true });
+    found.push({
+      said: { key: 'owns.own', params: { n: n >= 50 ? `${String(n)}+` : n }, plural: n },
+      main: true,
+    });
   }
   return found;
 }
 
-export const ofCore = (source: Source): number => (source.state === 'idle' ? 0 : source.cost.msPerSecond / 1000);
+export const ofCore = (source: Source): number =>
+  source.state === 'idle' ? 0 : source.cost.msPerSecond / 1000;
 
 /** `http://10.0.0.1:6060/debug/pprof/` → its path and query, or as it is. */
 export function placeOf(url: string): string {

@@ -41,7 +41,8 @@ export const marks = {
 };
 
 export const errors = {
-  coreGone: 'The core does not answer. It is asked again by itself; if it was stopped, start it with npm start.',
+  coreGone:
+    'The core does not answer. It is asked again by itself; if it was stopped, start it with npm start.',
   noAnswer: 'no answer',
   answered: '{status} {code}',
 };

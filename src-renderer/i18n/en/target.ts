@@ -8,7 +8,8 @@ export const target = {
   summary: 'Summary',
   sources: 'Sources',
   gone: 'This target is not in the list.',
-  goneWhy: 'It was removed, or the address of this page is wrong. A removed target can be brought back while its history is kept.',
+  goneWhy:
+    'It was removed, or the address of this page is wrong. A removed target can be brought back while its history is kept.',
   restore: 'Restore',
   restoreFailed: 'The target could not be restored',
 };

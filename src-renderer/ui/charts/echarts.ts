@@ -31,7 +31,13 @@ function shape(series: ChartSeries, dim: boolean): Record<string, unknown> {
   const common = { id: series.key, silent: true, animation: false, dimensions: ['x', 'y'], clip: true };
   if (series.kind === 'dots') {
     const size = series.size ?? 2.4;
-    return { ...common, type: 'scatter', symbol: 'circle', symbolSize: size, itemStyle: { color, opacity: 0.8 } };
+    return {
+      ...common,
+      type: 'scatter',
+      symbol: 'circle',
+      symbolSize: size,
+      itemStyle: { color, opacity: 0.8 },
+    };
   }
   const line = { ...common, type: 'line', showSymbol: false, symbol: 'none', connectNulls: false };
   if (series.kind === 'area') {

@@ -103,7 +103,10 @@ export function format(n: number | null | undefined, unit: Unit): string {
 /** Without zeros that say nothing, for what was set rather than measured: "32 MiB". */
 export function formatRound(n: number, unit: Unit): string {
   const f = figure(n, unit);
-  return join({ ...f, value: f.value.includes('.') && !f.value.includes('e') ? f.value.replace(/\.?0+$/, '') : f.value });
+  return join({
+    ...f,
+    value: f.value.includes('.') && !f.value.includes('e') ? f.value.replace(/\.?0+$/, '') : f.value,
+  });
 }
 
 /** A change, always with its sign. */
@@ -116,16 +119,22 @@ export function signed(n: number, unit: Unit): string {
 /** What a value is divided by to be shown in its unit. */
 function factorOf(n: number, unit: Unit): number {
   const a = Math.abs(n);
-  switch (unit) {
-    case 'bytes':
-      return bytesStep(n);
-    case 'share':
-      return 0.01;
-    case 'seconds':
-      return a < 0.999_5e-6 ? 1e-9 : a < 0.999_5e-3 ? 1e-6 : a < 0.9995 ? 1e-3 : a < 120 ? 1 : a < 7200 ? 60 : 3600;
-    default:
-      return a < 999_999.5 ? 1 : a < 999_500_000 ? 1e6 : 1e9;
+  if (unit === 'bytes') return bytesStep(n);
+  if (unit === 'share') return 0.01;
+  if (unit === 'seconds') {
+    return a < 0.999_5e-6
+      ? 1e-9
+      : a < 0.999_5e-3
+        ? 1e-6
+        : a < 0.9995
+          ? 1e-3
+          : a < 120
+            ? 1
+            : a < 7200
+              ? 60
+              : 3600;
   }
+  return a < 999_999.5 ? 1 : a < 999_500_000 ? 1e6 : 1e9;
 }
 
 const decimalsOf = (text: string): number => (text.includes('e') ? 3 : (text.split('.')[1]?.length ?? 0));
@@ -160,7 +169,9 @@ export function exact(n: number): string {
   if (!Number.isFinite(n)) return significant(n);
   const [whole = '0', fraction] = String(Math.abs(n)).split('.');
   if (whole.includes('e') || (fraction?.includes('e') ?? false)) return String(n).replace('-', MINUS);
-  return (n < 0 ? MINUS : '') + whole.replace(/\B(?=(\d{3})+(?!\d))/g, THIN) + (fraction ? `.${fraction}` : '');
+  return (
+    (n < 0 ? MINUS : '') + whole.replace(/\B(?=(\d{3})+(?!\d))/g, THIN) + (fraction ? `.${fraction}` : '')
+  );
 }
 
 /** From here on GOMEMLIMIT means "no limit" (Go's default is MaxInt64, which a double rounds up). */
