@@ -1,20 +1,6 @@
 import * as v from 'valibot';
-import { Missing, SourceKind } from '../model/target.js';
+import { DiscoveredProcess } from '../model/discover.js';
 import { procedure } from './base.js';
-
-/** A Go program that runs on this machine. */
-export const DiscoveredProcess = v.object({
-  pid: v.number(),
-  exe: v.string(),
-  module: v.nullable(v.string()),
-  goVersion: v.string(),
-  buildVersion: v.nullable(v.string()),
-  ports: v.array(v.number()),
-  sources: v.array(v.object({ kind: SourceKind, url: v.string() })),
-  missing: v.array(Missing),
-  targetId: v.nullable(v.string()),
-});
-export type DiscoveredProcess = v.InferOutput<typeof DiscoveredProcess>;
 
 export const discover = {
   list: procedure

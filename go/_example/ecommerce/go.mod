@@ -1,0 +1,3 @@
+module gopherscope.dev/example/ecommerce
+
+go 1.22

@@ -1,0 +1,3 @@
+module gopherscope.dev/go
+
+go 1.22

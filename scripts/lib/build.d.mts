@@ -1,0 +1,1 @@
+export function buildChanged(root: string, options?: { quiet?: boolean }): Promise<void>;

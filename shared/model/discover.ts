@@ -1,0 +1,16 @@
+import * as v from 'valibot';
+import { Missing, SourceKind } from './target.js';
+
+/** A Go program that runs on this machine. */
+export const DiscoveredProcess = v.object({
+  pid: v.number(),
+  exe: v.string(),
+  module: v.nullable(v.string()),
+  goVersion: v.string(),
+  buildVersion: v.nullable(v.string()),
+  ports: v.array(v.number()),
+  sources: v.array(v.object({ kind: SourceKind, url: v.string() })),
+  missing: v.array(Missing),
+  targetId: v.nullable(v.string()),
+});
+export type DiscoveredProcess = v.InferOutput<typeof DiscoveredProcess>;

@@ -1,0 +1,213 @@
+import { chooseStep } from '../../../shared/base/step.js';
+import type { StreamEvent, Topic } from '../../../shared/model/events.js';
+import type { QueryResult } from '../../../shared/model/query.js';
+import type { Querier } from './querier.js';
+import type { Services } from './services.js';
+
+type QueryTopic = Extract<Topic, { topic: 'query' }>;
+
+/** Unsent bytes past which a stream is ended; the page then asks for what it missed at once. */
+const MAX_BUFFERED_BYTES = 1024 * 1024;
+const TICK_MS = 1000;
+/** Steps sent again with each tick: a slow answer may have changed them. */
+const OVERLAP_STEPS = 3;
+/** A stream whose topics nobody sets is of no use. */
+const MAX_STREAMS = 64;
+
+interface Client {
+  topics: Topic[];
+  queue: StreamEvent[];
+  queuedBytes: number;
+  seq: number;
+  wake: (() => void) | null;
+  ended: boolean;
+  /** Query id → end of what was sent, ms. */
+  sentTo: Map<string, number>;
+  changedTargets: Set<string>;
+  sentTargets: boolean;
+}
+
+/** Streams of all windows: once a second each gets the newest steps of its queries and what changed. */
+export class EventHub {
+  private readonly clients = new Map<string, Client>();
+  private readonly services: Services;
+  private readonly querier: Querier;
+  private readonly stops: (() => void)[] = [];
+  private ticking = false;
+
+  constructor(services: Services, querier: Querier) {
+    this.services = services;
+    this.querier = querier;
+    const timer = setInterval(() => void this.tick(), TICK_MS);
+    this.stops.push(
+      () => {
+        clearInterval(timer);
+      },
+      services.targets.onChange((id) => {
+        for (const client of this.clients.values()) client.changedTargets.add(id);
+      }),
+      services.annotations.onAdd((annotation) => {
+        for (const client of this.clients.values()) {
+          const topic = client.topics.find((t) => t.topic === 'annotations');
+          if (topic === undefined || (topic.target !== undefined && topic.target !== annotation.targetId))
+            continue;
+          this.push(client, 'annotations', undefined, { items: [annotation] });
+        }
+      }),
+    );
+  }
+
+  get streams(): number {
+    return this.clients.size;
+  }
+
+  close(): void {
+    for (const stop of this.stops) stop();
+    for (const client of this.clients.values()) this.end(client);
+  }
+
+  /** A second stream of the same client takes the place of the first: a page that reloaded. */
+  async *stream(id: string, signal: AbortSignal | undefined): AsyncGenerator<StreamEvent, void, void> {
+    const before = this.clients.get(id);
+    if (before !== undefined) this.end(before);
+    if (this.clients.size >= MAX_STREAMS) return;
+    const client: Client = {
+      topics: [],
+      queue: [],
+      queuedBytes: 0,
+      seq: 0,
+      wake: null,
+      ended: false,
+      sentTo: new Map(),
+      changedTargets: new Set(),
+      sentTargets: false,
+    };
+    this.clients.set(id, client);
+    signal?.addEventListener('abort', () => {
+      this.end(client);
+    });
+    try {
+      this.push(client, 'hello', undefined, {});
+      while (!client.ended) {
+        const next = client.queue.shift();
+        if (next !== undefined) {
+          yield next;
+          if (client.queue.length === 0) client.queuedBytes = 0;
+        } else {
+          await new Promise<void>((resolve) => {
+            client.wake = resolve;
+          });
+          client.wake = null;
+        }
+      }
+    } finally {
+      client.ended = true;
+      if (this.clients.get(id) === client) this.clients.delete(id);
+    }
+  }
+
+  /** Replaces the whole set of topics; false when the client has no stream. */
+  setTopics(id: string, topics: Topic[]): boolean {
+    const client = this.clients.get(id);
+    if (client === undefined) return false;
+    const known = new Set(topics.map(topicKey));
+    for (const old of client.topics)
+      if (!known.has(topicKey(old)) && old.topic === 'query') client.sentTo.delete(old.id);
+    if (!topics.some((t) => t.topic === 'targets')) client.sentTargets = false;
+    client.topics = topics;
+    void this.serve(client, this.services.now());
+    return true;
+  }
+
+  private async tick(): Promise<void> {
+    // A tick that takes longer than a second skips the next: nothing piles up.
+    if (this.ticking) return;
+    this.ticking = true;
+    try {
+      const now = this.services.now();
+      const shared = new Map<string, Promise<QueryResult>>();
+      for (const client of this.clients.values()) await this.serve(client, now, shared);
+    } finally {
+      this.ticking = false;
+    }
+  }
+
+  private async serve(
+    client: Client,
+    now: number,
+    shared = new Map<string, Promise<QueryResult>>(),
+  ): Promise<void> {
+    for (const topic of client.topics) {
+      if (client.ended) return;
+      if (topic.topic === 'query') await this.serveQuery(client, topic, now, shared);
+      else if (topic.topic === 'targets') this.serveTargets(client);
+      else if (topic.topic === 'status') this.push(client, 'status', undefined, this.services.status());
+    }
+  }
+
+  private async serveQuery(
+    client: Client,
+    topic: QueryTopic,
+    now: number,
+    shared: Map<string, Promise<QueryResult>>,
+  ): Promise<void> {
+    const step = chooseStep(topic.rangeSeconds * 1000, topic.maxPoints);
+    const endMs = topic.mode === 'raw' ? now : Math.floor(now / step) * step;
+    const sentTo = client.sentTo.get(topic.id);
+    if (topic.mode !== 'raw' && sentTo !== undefined && endMs <= sentTo) return;
+    const startMs = sentTo === undefined ? endMs - OVERLAP_STEPS * step : sentTo - (OVERLAP_STEPS - 1) * step;
+    const window = {
+      startMs: Math.max(startMs, now - topic.rangeSeconds * 1000),
+      endMs,
+      maxPoints: topic.maxPoints,
+    };
+    const key = `${topic.mode ?? ''}\u0000${topic.expr}\u0000${window.startMs.toString()}\u0000${step.toString()}`;
+    let result = shared.get(key);
+    if (result === undefined) {
+      result = this.querier.one({ id: topic.id, expr: topic.expr, mode: topic.mode }, window, step);
+      shared.set(key, result);
+    }
+    const payload = await result;
+    client.sentTo.set(topic.id, endMs);
+    if (topic.mode === 'raw' && payload.series.length === 0 && payload.error === undefined) return;
+    this.push(client, 'query', topic.id, { ...payload, id: topic.id, step });
+  }
+
+  private serveTargets(client: Client): void {
+    const { targets } = this.services;
+    if (!client.sentTargets) {
+      client.sentTargets = true;
+      client.changedTargets.clear();
+      this.push(client, 'targets', undefined, { items: targets.list(), removed: [], all: true });
+      return;
+    }
+    if (client.changedTargets.size === 0) return;
+    const changed = [...client.changedTargets];
+    client.changedTargets.clear();
+    const items = changed.filter((id) => targets.has(id)).map((id) => targets.get(id));
+    const removed = changed.filter((id) => !targets.has(id));
+    this.push(client, 'targets', undefined, { items, removed, all: false });
+  }
+
+  private push(client: Client, topic: string, id: string | undefined, payload: unknown): void {
+    if (client.ended) return;
+    const event: StreamEvent = { topic, ...(id === undefined ? {} : { id }), seq: ++client.seq, payload };
+    client.queuedBytes += JSON.stringify(payload).length;
+    if (client.queuedBytes > MAX_BUFFERED_BYTES && client.queue.length > 1) {
+      this.end(client);
+      return;
+    }
+    client.queue.push(event);
+    client.wake?.();
+  }
+
+  private end(client: Client): void {
+    client.ended = true;
+    client.wake?.();
+  }
+}
+
+const topicKey = (topic: Topic): string =>
+  topic.topic === 'query'
+    ? JSON.stringify([topic.id, topic.expr, topic.mode, topic.maxPoints, topic.rangeSeconds])
+    : topic.topic;

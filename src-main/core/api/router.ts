@@ -1,0 +1,89 @@
+import { implement, ORPCError } from '@orpc/server';
+import { contract } from '../../../shared/contract/index.js';
+import type { Auth } from './auth.js';
+import type { EventHub } from './events.js';
+import type { Querier } from './querier.js';
+import type { Context, Services } from './services.js';
+import { parseTime } from './time.js';
+
+const list = <T>(items: T[]): { items: T[]; nextCursor: null } => ({ items, nextCursor: null });
+
+/** The contract's procedures, each a line or two: the work is done by the services. */
+export function createRouter(services: Services, auth: Auth, querier: Querier, hub: EventHub) {
+  const os = implement(contract).$context<Context>();
+  const { targets } = services;
+
+  return os.router({
+    session: {
+      create: os.session.create.handler(({ input, errors }) => {
+        const token = auth.redeem(input.code);
+        if (token === null) {
+          throw errors.CODE_REFUSED({
+            message: 'The code is spent or older than a minute. Run “gopherscope open” for a new one.',
+          });
+        }
+        return { token };
+      }),
+      status: os.session.status.handler(() => services.status()),
+    },
+    targets: {
+      list: os.targets.list.handler(() => list(targets.list())),
+      get: os.targets.get.handler(({ input }) => targets.get(input.id)),
+      add: os.targets.add.handler(({ input }) => targets.add(input)),
+      update: os.targets.update.handler(({ input: { id, ...change } }) => targets.update(id, change)),
+      remove: os.targets.remove.handler(({ input }) => targets.remove(input.id)),
+      restore: os.targets.restore.handler(({ input }) => targets.restore(input.id)),
+      probe: os.targets.probe.handler(({ input }) => targets.probe(input.url)),
+    },
+    discover: { list: os.discover.list.handler(async () => list(await targets.discover())) },
+    metrics: {
+      latest: os.metrics.latest.handler(({ input, errors }) => {
+        const { target } = input;
+        if (target !== undefined && !targets.has(target)) {
+          throw errors.NOT_FOUND({ message: `There is no target ${target}.` });
+        }
+        return list(services.latest(target));
+      }),
+    },
+    query: {
+      range: os.query.range.handler(({ input }) => {
+        const startMs = timeOf(input.start, 'start');
+        const endMs = timeOf(input.end, 'end');
+        if (endMs < startMs) throw invalid('end is before start.', { field: 'end' });
+        return querier.range(input.queries, { startMs, endMs, maxPoints: input.maxPoints });
+      }),
+    },
+    events: {
+      stream: os.events.stream.handler(({ input, signal }) => hub.stream(input.client, signal)),
+      topics: os.events.topics.handler(({ input, errors }) => {
+        if (!hub.setTopics(input.client, input.topics)) {
+          throw errors.NOT_FOUND({ message: `There is no stream of client ${input.client}; open it first.` });
+        }
+        return { topics: input.topics.length };
+      }),
+    },
+    annotations: {
+      list: os.annotations.list.handler(({ input: { target, start, end } }) =>
+        list(
+          services.annotations.list({
+            targetId: target,
+            startMs: start === undefined ? undefined : timeOf(start, 'start'),
+            endMs: end === undefined ? undefined : timeOf(end, 'end'),
+          }),
+        ),
+      ),
+    },
+  });
+}
+
+function timeOf(value: number | string, field: string): number {
+  const parsed = parseTime(value, field);
+  if (!parsed.ok) throw invalid(parsed.error.message, { field });
+  return parsed.value;
+}
+
+const invalid = (
+  message: string,
+  data: Record<string, string>,
+): ORPCError<'INVALID_INPUT', Record<string, string>> =>
+  new ORPCError('INVALID_INPUT', { status: 422, message, data });

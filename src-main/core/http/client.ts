@@ -1,0 +1,210 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Duplex } from 'node:stream';
+import zlib from 'node:zlib';
+import { fail, type Result } from '../../../shared/base/result.js';
+import { describeFailure, HttpFailure } from './failure.js';
+import { connectThrough, proxyFor } from './proxy.js';
+import { Resolver } from './resolver.js';
+
+const MIB = 1024 * 1024;
+
+export interface FetchOptions {
+  /** Whole deadline, connect to last byte, ms. */
+  deadlineMs: number;
+  accept?: string;
+  signal?: AbortSignal;
+  maxWireBytes?: number;
+  maxInflatedBytes?: number;
+}
+
+export interface FetchAnswer {
+  status: number;
+  contentType: string;
+  /** Inflated. */
+  body: Buffer;
+  /** As it crossed the wire. */
+  wireBytes: number;
+  elapsedMs: number;
+  /** The server's clock by its Date header, epoch ms at whole seconds; null = it sent none. */
+  serverDateMs: number | null;
+  location: string;
+}
+
+/** What all requests in flight hold together; past it the one that asks for more is given up. */
+const MAX_BUFFERED_BYTES = 64 * MIB;
+const MAX_SOCKETS = 256;
+
+export interface HttpClientOptions {
+  resolver?: Resolver;
+  env?: Record<string, string | undefined>;
+}
+
+/**
+ * The only way out of the core on the scrape path: GET over kept-alive connections, one deadline for the
+ * whole exchange, bytes limited on the wire and inflated, no redirects, addresses judged after resolution.
+ */
+export class HttpClient {
+  private readonly resolver: Resolver;
+  private readonly env: Record<string, string | undefined>;
+  private readonly plain: http.Agent;
+  private readonly secure: https.Agent;
+  private buffered = 0;
+
+  constructor(options: HttpClientOptions = {}) {
+    this.resolver = options.resolver ?? new Resolver();
+    this.env = options.env ?? process.env;
+    const settings = {
+      keepAlive: true,
+      maxTotalSockets: MAX_SOCKETS,
+      maxFreeSockets: MAX_SOCKETS,
+      timeout: 60_000,
+    };
+    this.plain = new http.Agent(settings);
+    this.secure = new https.Agent(settings);
+  }
+
+  async get(url: URL, options: FetchOptions): Promise<Result<FetchAnswer>> {
+    const started = performance.now();
+    const deadline = AbortSignal.timeout(Math.ceil(options.deadlineMs));
+    const signal = options.signal ? AbortSignal.any([deadline, options.signal]) : deadline;
+    try {
+      // A literal address is never looked up, so it is judged here.
+      if (proxyFor(url, this.env) === null) await this.resolver.resolve(url.hostname.replace(/^\[|\]$/g, ''));
+      const answer = await this.exchange(url, options, signal);
+      return { ok: true, value: { ...answer, elapsedMs: performance.now() - started } };
+    } catch (error) {
+      return { ok: false, error: describeFailure(error, url, deadline.aborted ? options.deadlineMs : null) };
+    }
+  }
+
+  close(): void {
+    this.plain.destroy();
+    this.secure.destroy();
+  }
+
+  private async exchange(
+    url: URL,
+    options: FetchOptions,
+    signal: AbortSignal,
+  ): Promise<Omit<FetchAnswer, 'elapsedMs'>> {
+    const request = await this.request(url, options, signal);
+    return new Promise((resolve, reject) => {
+      request.once('error', reject);
+      request.once('response', (response) => {
+        this.read(response, options).then(resolve, (error: unknown) => {
+          request.destroy();
+          reject(error instanceof Error ? error : new Error(String(error)));
+        });
+      });
+      request.end();
+    });
+  }
+
+  private async request(url: URL, options: FetchOptions, signal: AbortSignal): Promise<http.ClientRequest> {
+    const secure = url.protocol === 'https:';
+    const headers = {
+      accept: options.accept ?? '*/*',
+      'accept-encoding': 'gzip',
+      'user-agent': 'gopherscope',
+    };
+    const common = { method: 'GET', headers, signal, maxHeaderSize: 16_384 };
+    const proxy = proxyFor(url, this.env);
+    if (proxy === null) {
+      const direct = { ...common, lookup: this.resolver.lookup, autoSelectFamily: true };
+      return secure
+        ? https.request(url, { ...direct, agent: this.secure })
+        : http.request(url, { ...direct, agent: this.plain });
+    }
+    if (secure) {
+      const socket: Duplex = await connectThrough(proxy, url, signal);
+      return https.request(url, { ...common, agent: false, createConnection: () => socket });
+    }
+    return http.request({
+      ...common,
+      host: proxy.hostname,
+      port: proxy.port || 80,
+      path: url.href,
+      headers: { ...headers, host: url.host },
+      agent: this.plain,
+    });
+  }
+
+  private async read(
+    response: http.IncomingMessage,
+    options: FetchOptions,
+  ): Promise<Omit<FetchAnswer, 'elapsedMs'>> {
+    const maxWire = options.maxWireBytes ?? 8 * MIB;
+    const maxInflated = options.maxInflatedBytes ?? 16 * MIB;
+    const encoding = (response.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+    const inflater = inflaterFor(encoding);
+    let wireBytes = 0;
+    let held = 0;
+    const chunks: Buffer[] = [];
+    const take = (chunk: Buffer): void => {
+      held += chunk.length;
+      this.buffered += chunk.length;
+      if (held > maxInflated) throw new HttpFailure('BODY_TOO_LARGE', { limit: maxInflated });
+      if (this.buffered > MAX_BUFFERED_BYTES)
+        throw new HttpFailure('TOO_MUCH_IN_FLIGHT', { limit: MAX_BUFFERED_BYTES });
+      chunks.push(chunk);
+    };
+    try {
+      if (inflater !== null) {
+        // pipe() does not carry errors across; the source's end early is the failure to tell.
+        response.once('error', (error) => inflater.destroy(error));
+        response.once('aborted', () => inflater.destroy(new HttpFailure('BODY_CUT', {})));
+        response.pipe(inflater);
+      }
+      response.on('data', (chunk: Buffer) => {
+        wireBytes += chunk.length;
+        if (wireBytes > maxWire) response.destroy(new HttpFailure('BODY_TOO_LARGE', { limit: maxWire }));
+      });
+      for await (const chunk of inflater ?? response) take(chunk as Buffer);
+    } finally {
+      this.buffered -= held;
+      if (!response.complete) response.destroy();
+    }
+    if (!response.complete) throw new HttpFailure('BODY_CUT', {});
+    const date = Date.parse(response.headers.date ?? '');
+    return {
+      status: response.statusCode ?? 0,
+      contentType: response.headers['content-type'] ?? '',
+      body: chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks),
+      wireBytes,
+      serverDateMs: Number.isNaN(date) ? null : date,
+      location: response.headers.location ?? '',
+    };
+  }
+}
+
+function inflaterFor(encoding: string): zlib.Gunzip | null {
+  if (encoding === 'gzip' || encoding === 'x-gzip') return zlib.createGunzip();
+  if (encoding === 'identity' || encoding === '') return null;
+  throw new HttpFailure('BAD_ENCODING', { encoding });
+}
+
+/** A URL a user typed: a scheme is added, userinfo and other schemes are refused. */
+export function parseTargetUrl(text: string): Result<URL> {
+  const trimmed = text.trim();
+  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`;
+  let url: URL;
+  try {
+    url = new URL(withScheme);
+  } catch {
+    return fail('INVALID_URL', `“${trimmed}” is no address. Give one like http://host:6060.`, {
+      url: trimmed,
+    });
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    return fail('INVALID_URL', `Only http and https can be watched, not ${url.protocol}`, { url: trimmed });
+  }
+  if (url.username !== '' || url.password !== '') {
+    return fail(
+      'URL_WITH_USERINFO',
+      'The address holds a user name or password, which would be stored in the clear. Remove it.',
+    );
+  }
+  url.hash = '';
+  return { ok: true, value: url };
+}

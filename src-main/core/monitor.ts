@@ -1,0 +1,260 @@
+import type { CoreStatus } from '../../shared/model/events.js';
+import type { Clock } from '../../shared/model/ports.js';
+import { Auth } from './api/auth.js';
+import { startApi, type Api } from './api/server.js';
+import type { Services } from './api/services.js';
+import type { DataFolder } from './config/data-folder.js';
+import { Collection } from './docstore/collection.js';
+import { DurableFile } from './docstore/durable-file.js';
+import { nodeFs, type Fs } from './docstore/fs.js';
+import { federate, latestPoints } from './export/latest.js';
+import { ownMetrics, PollStats } from './export/own-metrics.js';
+import { HttpClient } from './http/client.js';
+import { Journal } from './journal/journal.js';
+import type { Log } from './log/log.js';
+import { Annotations, ANNOTATIONS_KEPT, isAnnotation } from './targets/annotations.js';
+import { systemClock } from './targets/clock.js';
+import { discoverProcesses } from './targets/discover.js';
+import { TARGETS_FORMAT } from './targets/document.js';
+import { isKeptRecord, keepNewest, type KeptRecord } from './targets/kept.js';
+import { TargetManager } from './targets/manager.js';
+import type { KeptState } from './targets/watched-target.js';
+import { Head, type HeadOptions } from './tsdb/head.js';
+import { HeadReader } from './tsdb/reader.js';
+
+export interface MonitorOptions {
+  version: string;
+  folder: DataFolder;
+  log: Log;
+  host: string;
+  port: number;
+  allowedHosts: readonly string[];
+  /** null = no token asked for. */
+  token: string | null;
+  pageDir: string;
+  /** Targets of this run alone. */
+  targets: readonly string[];
+  head?: Partial<HeadOptions>;
+  clock?: Clock;
+  fs?: Fs;
+}
+
+export interface Monitor {
+  port: number;
+  issueCode(): string;
+  addTarget(url: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const MAINTAIN_MS = 5000;
+/** The core's own pulse: when it skips this much, the core was suspended. */
+const PULSE_MS = 1000;
+const SUSPENDED_MS = 5000;
+
+type Notice = CoreStatus['notices'][number];
+
+/** Puts the core together and starts it. Hosts hand in where it lives and how it is reached. */
+export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
+  const { log, folder, version } = options;
+  const clock = options.clock ?? systemClock;
+  const fs = options.fs ?? nodeFs;
+  const notices: Notice[] = [];
+  const documents = await Collection.open(new DurableFile(fs, folder.path, TARGETS_FORMAT), { targets: [] });
+  notices.push(...documents.notices);
+  const journals = await openJournals(fs, folder, log, notices);
+  const annotations = new Annotations(journals.annotations, journals.annotationJournal, log);
+
+  const head = new Head(options.head);
+  const http = new HttpClient();
+  const polls = new PollStats();
+  const targets = new TargetManager({
+    clock,
+    head,
+    http,
+    annotations,
+    documents,
+    log,
+    kept: journals.kept,
+    keep: (targetId, state) => {
+      journals.kept.set(targetId, state);
+      journals.keptJournal?.append({ targetId, ...state }).catch((error: unknown) => {
+        log.error({ error: String(error), targetId }, 'state of a target not written');
+      });
+    },
+    discover: () => discoverProcesses(http),
+    onPoll: (timing) => {
+      polls.add(timing);
+    },
+  });
+  const reader = new HeadReader(head, targets.describe);
+  const gauge = new CpuGauge();
+  const rate = new SampleRate();
+
+  const status = (): CoreStatus => {
+    const models = targets.list();
+    const due = [...targets.watched()].map((t) => t.nextPollMs).filter((ms): ms is number => ms !== null);
+    const now = clock.now();
+    return {
+      version,
+      tMs: now,
+      targets: models.length,
+      targetsUp: models.filter(({ health }) => health === 'up').length,
+      nextPollSeconds: due.length === 0 ? null : Math.max(0, (Math.min(...due) - now) / 1000),
+      series: head.seriesCount,
+      samplesPerMinute: rate.perMinute(head.samplesTotal, clock.monotonic()),
+      rssBytes: process.memoryUsage.rss(),
+      cpuRatio: gauge.ratio(),
+      head: {
+        usedBytes: head.usedBytes,
+        budgetBytes: head.options.budgetBytes,
+        windowSeconds: head.window / 1000,
+        retentionSeconds: head.options.retentionMs / 1000,
+        droppedSeries: models.reduce((sum, { id }) => sum + refusedOf(head, id), 0),
+      },
+      notices: documents.readOnly ? [...notices, READ_ONLY(folder.path)] : notices,
+    };
+  };
+
+  const auth = new Auth(options.token);
+  let api: Api | null = null;
+  const services: Services = {
+    version,
+    reader,
+    now: () => clock.now(),
+    targets,
+    annotations,
+    latest: (targetId) => latestPoints(head, reader, targets.describe, targetId),
+    federate: (selectors) => federate(head, reader, targets.describe, selectors),
+    ownMetrics: () => ownMetrics(status(), polls, head.samplesTotal, api?.hub.streams ?? 0),
+    status,
+  };
+  api = await startApi({ ...options, auth, services });
+
+  targets.start();
+  for (const url of options.targets) await addForThisRun(targets, url, log);
+  const stopUpkeep = startUpkeep(clock, head, targets, log);
+
+  return {
+    port: api.port,
+    issueCode: () => auth.issueCode(),
+    addTarget: async (url) => {
+      await targets.add({ url });
+    },
+    close: async () => {
+      stopUpkeep();
+      targets.stop();
+      await api.close();
+      http.close();
+      await annotations.close();
+      await journals.keptJournal?.close();
+    },
+  };
+}
+
+const READ_ONLY = (dir: string): Notice => ({
+  code: 'DATA_READ_ONLY',
+  params: { dir },
+  message: `The data folder ${dir} cannot be written. Changes live until Gopherscope ends.`,
+});
+
+async function openJournals(fs: Fs, folder: DataFolder, log: Log, notices: Notice[]) {
+  const none = {
+    annotations: [],
+    annotationJournal: null,
+    kept: new Map<string, KeptState>(),
+    keptJournal: null,
+  };
+  if (!folder.writable) return none;
+  try {
+    const marks = await Journal.open(fs, folder.path, 'annotations', isAnnotation, (items) =>
+      items.slice(-ANNOTATIONS_KEPT),
+    );
+    const kept = await Journal.open<KeptRecord>(fs, folder.path, 'processes', isKeptRecord, keepNewest);
+    for (const [name, { damaged, tornBytes }] of [
+      ['annotations', marks.contents] as const,
+      ['processes', kept.contents] as const,
+    ]) {
+      if (tornBytes > 0) log.warn({ journal: name, tornBytes }, 'an unfinished last line was cut off');
+      if (damaged.length === 0) continue;
+      const count = damaged.length;
+      log.warn({ journal: name, count }, 'damaged lines set aside');
+      notices.push({
+        code: 'JOURNAL_DAMAGED',
+        params: { journal: name, count },
+        message: `${count.toString()} lines of ${name}.ndjson were damaged. They are kept in ${name}.quarantine; the rest is in use.`,
+      });
+    }
+    return {
+      annotations: marks.contents.records,
+      annotationJournal: marks.journal,
+      kept: new Map(kept.contents.records.map(({ targetId, ...state }) => [targetId, state])),
+      keptJournal: kept.journal,
+    };
+  } catch (error) {
+    log.error({ error: String(error) }, 'journals cannot be opened; what happens is not kept');
+    return none;
+  }
+}
+
+async function addForThisRun(targets: TargetManager, url: string, log: Log): Promise<void> {
+  try {
+    await targets.add({ url }, true);
+  } catch (error) {
+    log.warn({ url, error: error instanceof Error ? error.message : String(error) }, '--target not added');
+  }
+}
+
+function startUpkeep(clock: Clock, head: Head, targets: TargetManager, log: Log): () => void {
+  let lastBeat = clock.monotonic();
+  let lastMs = clock.now();
+  const pulse = setInterval(() => {
+    const beat = clock.monotonic();
+    const now = clock.now();
+    if (beat - lastBeat > SUSPENDED_MS) {
+      log.warn({ seconds: Math.round((beat - lastBeat) / 1000) }, 'the core was suspended');
+      targets.suspended(lastMs, now);
+    }
+    lastBeat = beat;
+    lastMs = now;
+  }, PULSE_MS);
+  const maintain = setInterval(() => {
+    head.maintain(clock.now());
+  }, MAINTAIN_MS);
+  return () => {
+    clearInterval(pulse);
+    clearInterval(maintain);
+  };
+}
+
+function refusedOf(head: Head, targetId: string): number {
+  return Object.values(head.refused(targetId)).reduce((sum, count) => sum + count, 0);
+}
+
+/** CPU of this process in cores since it was last asked. */
+class CpuGauge {
+  private before = { at: performance.now(), usage: process.cpuUsage() };
+  private last = 0;
+
+  ratio(): number {
+    const at = performance.now();
+    if (at - this.before.at < 900) return this.last;
+    const usage = process.cpuUsage();
+    const usedMs = (usage.user + usage.system - this.before.usage.user - this.before.usage.system) / 1000;
+    this.last = usedMs / (at - this.before.at);
+    this.before = { at, usage };
+    return this.last;
+  }
+}
+
+/** Samples a minute over the last ten seconds or so. */
+class SampleRate {
+  private readonly marks: { at: number; total: number }[] = [];
+
+  perMinute(total: number, at: number): number {
+    this.marks.push({ at, total });
+    while (this.marks.length > 2 && at - (this.marks[1]?.at ?? at) > 10_000) this.marks.shift();
+    const first = this.marks[0];
+    if (first === undefined || at - first.at < 500) return 0;
+    return Math.round(((total - first.total) / (at - first.at)) * 60_000);
+  }
+}

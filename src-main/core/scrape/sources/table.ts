@@ -1,0 +1,78 @@
+import type { SourceKind } from '../../../../shared/model/target.js';
+import { expositionPoller } from './exposition.js';
+import { expvarPoller } from './expvar.js';
+import { heapTextPoller } from './heap-text.js';
+import type { Poller, PollerDeps } from './poller.js';
+import { pprofIndexPoller } from './pprof-index.js';
+
+/** A kind of source over HTTP. The local process has no URL and stands apart. */
+export interface SourceRow {
+  /** Also the id of a target's first source of the sort. */
+  id: string;
+  kind: SourceKind;
+  /** Under the base URL; the probe looks there in this order. */
+  path: string;
+  intervalSeconds: number;
+  /** A target's intervalSeconds leaves it alone: each call costs the app milliseconds. */
+  ownInterval: boolean;
+  /** Estimated CPU of the app a call, ms, for an answer of `bytes`: performance.md "Cost on the monitored app". */
+  callCpuMs(bytes: number): number;
+  poller(deps: PollerDeps): Poller;
+}
+
+const perKilobyte = (ms: number) => (bytes: number) => (ms * bytes) / 1024;
+
+/** Every source that is asked over HTTP: adding one is a file and a row here. */
+export const HTTP_SOURCES: readonly SourceRow[] = [
+  {
+    id: 'gopherscope',
+    kind: 'gopherscope',
+    path: 'debug/gopherscope/metrics',
+    intervalSeconds: 1,
+    ownInterval: false,
+    callCpuMs: perKilobyte(0.02),
+    poller: expositionPoller,
+  },
+  {
+    id: 'pprof',
+    kind: 'pprof',
+    path: 'debug/pprof/',
+    intervalSeconds: 1,
+    ownInterval: false,
+    callCpuMs: () => 0.1,
+    poller: pprofIndexPoller,
+  },
+  {
+    id: 'expvar',
+    kind: 'expvar',
+    path: 'debug/vars',
+    intervalSeconds: 1,
+    ownInterval: false,
+    callCpuMs: (bytes) => 0.2 + bytes / 200_000,
+    poller: expvarPoller,
+  },
+  {
+    id: 'prometheus',
+    kind: 'prometheus',
+    path: 'metrics',
+    intervalSeconds: 5,
+    ownInterval: false,
+    callCpuMs: (bytes) => 0.3 + perKilobyte(0.04)(bytes),
+    poller: expositionPoller,
+  },
+  {
+    id: 'pprof-heap',
+    kind: 'pprof',
+    path: 'debug/pprof/heap?debug=1',
+    intervalSeconds: 10,
+    ownInterval: true,
+    callCpuMs: (bytes) => 5 + perKilobyte(0.03)(bytes),
+    poller: heapTextPoller,
+  },
+];
+
+/** The row for a source as a document names it. */
+export function sourceRow(kind: SourceKind, url: string): SourceRow | undefined {
+  const isHeap = /\/heap\?debug=1$/.test(url);
+  return HTTP_SOURCES.find((row) => row.kind === kind && (row.id === 'pprof-heap') === isHeap);
+}

@@ -1,0 +1,17 @@
+import type { Clock } from '../../../shared/model/ports.js';
+import type { HttpClient } from '../http/client.js';
+import type { Head } from '../tsdb/head.js';
+import type { Annotations } from './annotations.js';
+import type { PollTiming } from './source-runtime.js';
+
+/** What a watched target works with. */
+export interface TargetDeps {
+  clock: Clock;
+  head: Head;
+  http: HttpClient;
+  annotations: Annotations;
+  onChange(targetId: string): void;
+  onPoll(timing: PollTiming): void;
+  /** The process or generation changed: it is kept, so that a restart is known across ours. */
+  onProcess(targetId: string): void;
+}

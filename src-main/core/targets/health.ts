@@ -1,0 +1,37 @@
+import type { Failure } from '../../../shared/base/result.js';
+import type { Health } from '../../../shared/model/target.js';
+
+/** Polls in a row without an answer that make a target down, whatever the cause. */
+export const MISSES_TO_DOWN = 3;
+
+export interface SourceHealth {
+  id: string;
+  /** The local process answers for the system, not for the app. */
+  speaksForApp: boolean;
+  idle: boolean;
+  polls: number;
+  misses: number;
+  lastError: Failure | null;
+}
+
+export interface Judgement {
+  health: Health;
+  /** Why it is down, or what fails of it. */
+  error: Failure | null;
+  /** Some sources answer and these do not. */
+  failing: SourceHealth[];
+}
+
+/** A target's health from its sources': up while one that speaks for the app answers. */
+export function judge(sources: readonly SourceHealth[]): Judgement {
+  const asked = sources.filter((source) => source.speaksForApp && !source.idle);
+  const judged = asked.length > 0 ? asked : sources.filter((source) => !source.idle);
+  const polled = judged.filter((source) => source.polls > 0);
+  if (polled.length === 0) return { health: 'unknown', error: null, failing: [] };
+  const answering = polled.filter((source) => source.misses === 0);
+  const failing = sources.filter((source) => !source.idle && source.misses > 0);
+  if (answering.length > 0) return { health: 'up', error: null, failing };
+  const error = polled[0]?.lastError ?? null;
+  const down = polled.every((source) => source.misses >= MISSES_TO_DOWN);
+  return { health: down ? 'down' : 'unknown', error, failing };
+}

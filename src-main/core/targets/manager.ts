@@ -1,0 +1,346 @@
+import crypto from 'node:crypto';
+import type { DiscoveredProcess } from '../../../shared/model/discover.js';
+import type { SourceInput, ProbeResult, Target, TargetInput } from '../../../shared/model/target.js';
+import type { Collection } from '../docstore/collection.js';
+import { isRefusedAddress, isRefusedName } from '../http/address.js';
+import { parseTargetUrl } from '../http/client.js';
+import type { Log } from '../log/log.js';
+import { sourceRow } from '../scrape/sources/table.js';
+import type { TargetFacts } from '../tsdb/reader.js';
+import type { TargetDeps } from './deps.js';
+import type { StoredSource, StoredTarget, TargetsDocument } from './document.js';
+import { TargetError } from './errors.js';
+import { probeTarget } from './probe.js';
+import { WatchedTarget, type KeptState } from './watched-target.js';
+
+/** A removed target and its samples are kept this long for an undo. */
+export const RESTORE_MS = 10 * 60_000;
+
+interface Removed {
+  stored: StoredTarget;
+  kept: KeptState;
+  untilMs: number;
+  cancel: () => void;
+}
+
+export interface ManagerDeps extends Omit<TargetDeps, 'onChange' | 'onProcess'> {
+  documents: Collection<TargetsDocument>;
+  log: Log;
+  /** Last known process and generation of each target. */
+  kept: Map<string, KeptState>;
+  keep(targetId: string, state: KeptState): void;
+  discover(): Promise<Omit<DiscoveredProcess, 'targetId'>[]>;
+}
+
+type Listener = (targetId: string) => void;
+
+/** Every watched target: adding, changing, removing with undo, and what the rest of the core asks of them. */
+export class TargetManager {
+  private readonly deps: ManagerDeps;
+  private readonly targets = new Map<string, WatchedTarget>();
+  private readonly removed = new Map<string, Removed>();
+  private readonly listeners = new Set<Listener>();
+  private readonly probing = new Set<string>();
+
+  constructor(deps: ManagerDeps) {
+    this.deps = deps;
+  }
+
+  start(): void {
+    for (const stored of this.deps.documents.data.targets) this.watch(stored, false);
+  }
+
+  list(): Target[] {
+    return [...this.targets.values()].map((target) => target.model());
+  }
+
+  get(id: string): Target {
+    return this.find(id).model();
+  }
+
+  has(id: string): boolean {
+    return this.targets.has(id);
+  }
+
+  watched(): Iterable<WatchedTarget> {
+    return this.targets.values();
+  }
+
+  describe = (id: string): TargetFacts | undefined => this.targets.get(id)?.describe();
+
+  onChange(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async probe(url: string): Promise<ProbeResult> {
+    const parsed = this.accept(url);
+    const result = await probeTarget(this.deps.http, parsed);
+    return { ...result, existing: this.existing(parsed.href) };
+  }
+
+  /** Resolves once the target is on the disk; polling begins at the same moment. */
+  async add(input: TargetInput, temporary = false): Promise<Target> {
+    refuseAuth(input);
+    const first = input.url ?? input.sources?.find(({ kind }) => kind !== 'process')?.url;
+    if (first === undefined) {
+      throw new TargetError('INVALID_INPUT', 'Give a url, or sources with their urls.', { field: 'url' });
+    }
+    const url = this.accept(first);
+    const existing = this.existing(url.href);
+    if (existing !== null) {
+      const verb = existing.removed ? 'was removed; restore it to keep its history' : 'is watched already';
+      throw new TargetError('TARGET_EXISTS', `${url.href} ${verb} (${existing.name}).`, {
+        id: existing.id,
+        removed: existing.removed,
+      });
+    }
+    const { sources, name, probed } =
+      input.sources !== undefined
+        ? { sources: this.sourcesFrom(input.sources), name: url.host, probed: true }
+        : await this.sourcesByProbe(url);
+    const stored: StoredTarget = {
+      id: crypto.randomBytes(6).toString('hex'),
+      url: url.href,
+      name: input.name ?? name,
+      labels: input.labels ?? {},
+      intervalSeconds: input.intervalSeconds ?? null,
+      enabled: input.enabled ?? true,
+      sources,
+      probed,
+      createdAt: new Date(this.deps.clock.now()).toISOString(),
+    };
+    if (!temporary) await this.write((targets) => [...targets, stored]);
+    this.deps.log.info(
+      { targetId: stored.id, url: stored.url, sources: sources.map(({ id }) => id) },
+      'target added',
+    );
+    return this.watch(stored, temporary).model();
+  }
+
+  async update(id: string, input: TargetInput): Promise<Target> {
+    refuseAuth(input);
+    const target = this.find(id);
+    const before = target.stored;
+    const url = input.url === undefined ? before.url : this.accept(input.url).href;
+    const known = { sources: before.sources, probed: before.probed };
+    const given =
+      input.sources === undefined
+        ? known
+        : { sources: this.sourcesFrom(input.sources, before.sources), probed: true };
+    const { sources, probed } =
+      input.sources === undefined && url !== before.url ? await this.sourcesByProbe(new URL(url)) : given;
+    const stored: StoredTarget = {
+      ...before,
+      url,
+      sources,
+      probed,
+      ...(input.name === undefined ? {} : { name: input.name }),
+      ...(input.labels === undefined ? {} : { labels: input.labels }),
+      ...(input.enabled === undefined ? {} : { enabled: input.enabled }),
+      ...(input.intervalSeconds === undefined ? {} : { intervalSeconds: input.intervalSeconds }),
+    };
+    await this.replace(target, stored);
+    return target.model();
+  }
+
+  private async replace(target: WatchedTarget, stored: StoredTarget): Promise<void> {
+    if (!target.temporary)
+      await this.write((targets) => targets.map((t) => (t.id === stored.id ? stored : t)));
+    target.configure(stored);
+  }
+
+  /** A target that was added before its app ran is looked at again when it first answers. */
+  private async probeAgain(target: WatchedTarget): Promise<void> {
+    if (target.stored.probed || target.health !== 'up' || this.probing.has(target.targetId)) return;
+    this.probing.add(target.targetId);
+    try {
+      const { sources, name, probed } = await this.sourcesByProbe(new URL(target.stored.url));
+      const unnamed = target.stored.name === new URL(target.stored.url).host;
+      if (probed)
+        await this.replace(target, { ...target.stored, sources, probed, ...(unnamed ? { name } : {}) });
+    } finally {
+      this.probing.delete(target.targetId);
+    }
+  }
+
+  async remove(id: string): Promise<{ id: string; restorableUntil: string }> {
+    const target = this.find(id);
+    await this.write((targets) => targets.filter((t) => t.id !== id));
+    target.stop();
+    this.targets.delete(id);
+    const untilMs = this.deps.clock.now() + RESTORE_MS;
+    const cancel = this.deps.clock.after(RESTORE_MS, () => {
+      this.removed.delete(id);
+      this.deps.head.dropTarget(id);
+    });
+    this.removed.set(id, { stored: target.stored, kept: target.kept, untilMs, cancel });
+    this.deps.log.info({ targetId: id }, 'target removed');
+    this.notify(id);
+    return { id, restorableUntil: new Date(untilMs).toISOString() };
+  }
+
+  /** Undoes a removal: same id, same history. */
+  async restore(id: string): Promise<Target> {
+    const gone = this.removed.get(id);
+    if (gone === undefined) {
+      if (this.targets.has(id)) return this.get(id);
+      throw new TargetError(
+        'NOT_FOUND',
+        `There is no removed target ${id}; a removal can be undone for 10 minutes.`,
+      );
+    }
+    await this.write((targets) => [...targets, gone.stored]);
+    gone.cancel();
+    this.removed.delete(id);
+    this.deps.kept.set(id, gone.kept);
+    return this.watch(gone.stored, false).model();
+  }
+
+  async discover(): Promise<DiscoveredProcess[]> {
+    const found = await this.deps.discover();
+    return found.map((item) => ({ ...item, targetId: this.watching(item) }));
+  }
+
+  /** The core was suspended from one moment to the other: no target is to blame for what is missing. */
+  suspended(fromMs: number, toMs: number): void {
+    for (const target of this.targets.values()) if (target.stored.enabled) target.suspended(fromMs, toMs);
+  }
+
+  stop(): void {
+    for (const target of this.targets.values()) target.stop();
+    for (const { cancel } of this.removed.values()) cancel();
+  }
+
+  private watch(stored: StoredTarget, temporary: boolean): WatchedTarget {
+    const deps: TargetDeps = {
+      ...this.deps,
+      onChange: (id) => {
+        this.notify(id);
+        this.probeAgain(target).catch((error: unknown) => {
+          this.deps.log.warn({ targetId: id, error: String(error) }, 'probe after coming up failed');
+        });
+      },
+      onProcess: (id) => {
+        const target = this.targets.get(id);
+        if (target !== undefined && !target.temporary) this.deps.keep(id, target.kept);
+      },
+    };
+    const target = new WatchedTarget(deps, stored, this.deps.kept.get(stored.id), temporary);
+    this.targets.set(stored.id, target);
+    if (stored.enabled) target.start();
+    else target.stop();
+    this.notify(stored.id);
+    return target;
+  }
+
+  private notify(id: string): void {
+    for (const listener of this.listeners) listener(id);
+  }
+
+  private find(id: string): WatchedTarget {
+    const target = this.targets.get(id);
+    if (target === undefined) throw new TargetError('NOT_FOUND', `There is no target ${id}.`, { id });
+    return target;
+  }
+
+  private async write(change: (targets: StoredTarget[]) => StoredTarget[]): Promise<void> {
+    try {
+      await this.deps.documents.update((data) => ({ targets: change(data.targets) }));
+    } catch (error) {
+      this.deps.log.error({ error: String(error) }, 'targets not written');
+      throw new TargetError(
+        'NOT_WRITTEN',
+        `The change could not be written to the data folder and was not made: ${String(error)}`,
+      );
+    }
+  }
+
+  private existing(href: string): ProbeResult['existing'] {
+    for (const { stored } of this.targets.values()) {
+      if (stored.url === href) return { id: stored.id, name: stored.name, removed: false };
+    }
+    for (const { stored } of this.removed.values()) {
+      if (stored.url === href) return { id: stored.id, name: stored.name, removed: true };
+    }
+    return null;
+  }
+
+  private watching({ ports, pid }: { ports: number[]; pid: number }): string | null {
+    for (const target of this.targets.values()) {
+      if (target.kept.pid === pid) return target.targetId;
+      const url = new URL(target.stored.url);
+      if (/^(127\.|localhost$|\[::1\])/.test(url.hostname) && ports.includes(Number(url.port)))
+        return target.targetId;
+    }
+    return null;
+  }
+
+  private accept(text: string): URL {
+    const parsed = parseTargetUrl(text);
+    if (!parsed.ok)
+      throw new TargetError('INVALID_URL', parsed.error.message, {
+        url: text.slice(0, 200),
+        reason: parsed.error.code,
+      });
+    const host = parsed.value.hostname.replace(/^\[|\]$/g, '');
+    const literal = /^[\d.]+$|:/.test(host);
+    if (isRefusedName(host) || (literal && isRefusedAddress(host))) {
+      throw new TargetError(
+        'ADDRESS_REFUSED',
+        `${host} is a link-local or cloud metadata address, which Gopherscope never asks.`,
+        { host },
+      );
+    }
+    return parsed.value;
+  }
+
+  /** Everything that answers and is worth asking; if nothing does, the likely ones, so that it may come up later. */
+  private async sourcesByProbe(
+    url: URL,
+  ): Promise<{ sources: StoredSource[]; name: string; probed: boolean }> {
+    const result = await probeTarget(this.deps.http, url);
+    const good = result.sources.filter(
+      (source) => source.found && (source.suggested || source.id === 'pprof-heap'),
+    );
+    const likely = result.sources.filter(
+      ({ id }) => id === 'pprof' || id === 'prometheus' || id === 'expvar',
+    );
+    const chosen = result.answered ? good : likely;
+    return {
+      name: result.name,
+      probed: result.answered,
+      sources: chosen.map(({ id, kind, url: at }) => ({ id, kind, url: at, intervalSeconds: null })),
+    };
+  }
+
+  private sourcesFrom(inputs: readonly SourceInput[], known: readonly StoredSource[] = []): StoredSource[] {
+    const used = new Set<string>();
+    return inputs.map((input) => {
+      const isProcess = input.kind === 'process';
+      const url = isProcess ? 'pid:' : this.accept(input.url).href;
+      const row = isProcess ? undefined : sourceRow(input.kind, url);
+      const before = known.find((source) => source.kind === input.kind && source.url === url);
+      const id = before?.id ?? freeId(isProcess ? 'process' : (row?.id ?? input.kind), used, known);
+      used.add(id);
+      return { id, kind: input.kind, url, intervalSeconds: input.intervalSeconds ?? null };
+    });
+  }
+}
+
+function freeId(base: string, used: ReadonlySet<string>, known: readonly StoredSource[]): string {
+  const taken = (id: string): boolean => used.has(id) || known.some((source) => source.id === id);
+  if (!taken(base)) return base;
+  let n = 2;
+  while (taken(`${base}-${n.toString()}`)) n++;
+  return `${base}-${n.toString()}`;
+}
+
+function refuseAuth(input: TargetInput): void {
+  if (input.auth === undefined || input.auth === null) return;
+  throw new TargetError(
+    'NOT_AVAILABLE',
+    'Credentials for a target are not built yet. Watch an address that answers without them, or tunnel to it.',
+    { field: 'auth' },
+  );
+}

@@ -1,0 +1,108 @@
+import type { Missing, SourceKind } from '../../../shared/model/target.js';
+
+/** What is known of a target when it is asked what it lacks. */
+export interface MissingFacts {
+  kinds: ReadonlySet<SourceKind>;
+  /** Whether a source gives this metric. */
+  offers: (name: string) => boolean;
+  knowsStart: boolean;
+  knowsVersion: boolean;
+  url: string;
+}
+
+interface Row extends Missing {
+  applies: (facts: MissingFacts) => boolean;
+}
+
+const row = (
+  code: string,
+  what: string,
+  why: string,
+  fix: string,
+  where: string,
+  applies: Row['applies'],
+): Row => ({
+  code,
+  what,
+  why,
+  fix,
+  where,
+  params: {},
+  applies,
+});
+
+const portOf = (url: string): string => (URL.canParse(url) ? new URL(url).port || '6060' : '6060');
+
+/** What an app can lack and the line that adds it; only lines that work with what exists today. */
+const ROWS: readonly Row[] = [
+  row(
+    'MISSING_PPROF',
+    'Goroutines, heap, profiles',
+    'net/http/pprof does not answer',
+    'import _ "net/http/pprof"',
+    'main.go',
+    ({ kinds }) => !kinds.has('pprof'),
+  ),
+  row(
+    'MISSING_MEMSTATS',
+    'Memory and GC pauses every second',
+    'without expvar they come from heap?debug=1, which costs the app 6-12 ms a call',
+    'import _ "expvar"',
+    'main.go',
+    ({ kinds }) => kinds.has('pprof') && !kinds.has('expvar'),
+  ),
+  row(
+    'MISSING_CPU',
+    'CPU and resident memory',
+    'the process is not on this machine and no /metrics exports them',
+    'http.Handle("/metrics", promhttp.Handler())',
+    'main.go',
+    ({ offers }) => !offers('process_cpu_seconds_total'),
+  ),
+  row(
+    'MISSING_START',
+    'Uptime and restarts by start time',
+    'only process_start_time_seconds or a local process says when it started',
+    'http.Handle("/metrics", promhttp.Handler())',
+    'main.go',
+    ({ knowsStart, offers }) => !knowsStart && offers('process_cpu_seconds_total'),
+  ),
+  row(
+    'MISSING_VERSION',
+    'Go version and build',
+    'a bare app does not say them; the go_info metric does',
+    'http.Handle("/metrics", promhttp.Handler())',
+    'main.go',
+    ({ knowsVersion }) => !knowsVersion,
+  ),
+];
+
+export function missingOf(facts: MissingFacts): Missing[] {
+  return ROWS.filter(({ applies }) => applies(facts)).map(({ applies: _, ...missing }) => missing);
+}
+
+/** Profiles that answer with the index page: pprof.Index under a path of its own serves nothing else there. */
+export function htmlProfiles(base: string): Missing {
+  const at = new URL(base).pathname.replace(/\/?$/, '/');
+  return {
+    code: 'PROFILES_ARE_HTML',
+    what: 'Profiles',
+    why: `every name below ${at} answers with the HTML index instead of a profile`,
+    fix: `mux.Handle("${at}heap", pprof.Handler("heap"))\nmux.Handle("${at}goroutine", pprof.Handler("goroutine"))\nmux.HandleFunc("${at}profile", pprof.Profile)`,
+    where: 'main.go',
+    params: { path: at },
+  };
+}
+
+/** Two lines that make a program readable that listens to nothing we can read. */
+export function noHttp(url: string): Missing {
+  const port = portOf(url);
+  return {
+    code: 'MISSING_EVERYTHING',
+    what: 'Everything',
+    why: 'nothing that can be read answers',
+    fix: `import _ "net/http/pprof"\ngo http.ListenAndServe("localhost:${port}", nil)`,
+    where: 'main.go',
+    params: { port },
+  };
+}

@@ -1,0 +1,85 @@
+import type { Identity } from '../scrape/reading.js';
+
+/** What is kept of a target's process between runs of the core. */
+export interface KnownProcess {
+  pid: number | null;
+  startTimeMs: number | null;
+}
+
+export type RestartReason = 'process' | 'start-time' | 'counters';
+
+export interface Restart {
+  reason: RestartReason;
+  /** Every sample of the old process is at or before it, every one of the new after it, ms. */
+  boundaryMs: number;
+}
+
+interface Counted {
+  tMs: number;
+  counters: NonNullable<Identity['counters']>;
+}
+
+/** Start times from /proc and from the app differ by the ticks they are made of. */
+const START_TOLERANCE_MS = 1500;
+
+/**
+ * Says when a target's process is another one than before: by (pid, start) of the local process, by the
+ * start time it reports, or by counters that only grow and fell. Sources see the same restart at different
+ * moments; it is told once.
+ */
+export class RestartDetector {
+  private known: KnownProcess;
+  private readonly counted = new Map<string, Counted>();
+  private lastBoundaryMs = -Infinity;
+  private lastSeenMs = -Infinity;
+
+  constructor(known: KnownProcess = { pid: null, startTimeMs: null }) {
+    this.known = known;
+  }
+
+  get process(): KnownProcess {
+    return this.known;
+  }
+
+  /** Judges an answer of `sourceId` to a poll begun at tMs; null = the same process as before. */
+  observe(sourceId: string, identity: Identity, tMs: number): Restart | null {
+    const restart = this.byProcess(identity, tMs) ?? this.byCounters(sourceId, identity, tMs);
+    if (identity.counters !== undefined) this.counted.set(sourceId, { tMs, counters: identity.counters });
+    this.lastSeenMs = Math.max(this.lastSeenMs, tMs);
+    if (restart !== null) this.lastBoundaryMs = restart.boundaryMs;
+    return restart;
+  }
+
+  private byProcess(identity: Identity, tMs: number): Restart | null {
+    const { pid = null, startTimeMs = null } = identity;
+    const before = this.known;
+    const pidChanged = pid !== null && before.pid !== null && pid !== before.pid;
+    const startChanged =
+      startTimeMs !== null &&
+      before.startTimeMs !== null &&
+      Math.abs(startTimeMs - before.startTimeMs) > START_TOLERANCE_MS;
+    this.known = {
+      pid: pid ?? (startChanged ? null : before.pid),
+      startTimeMs: startTimeMs ?? (pidChanged ? null : before.startTimeMs),
+    };
+    if (!pidChanged && !startChanged) return null;
+    // Already told when its counters fell, before its new start was known.
+    if (startTimeMs !== null && this.lastBoundaryMs >= startTimeMs - START_TOLERANCE_MS) return null;
+    const boundaryMs = Math.min(startTimeMs ?? tMs - 1, tMs - 1);
+    return {
+      reason: pidChanged ? 'process' : 'start-time',
+      boundaryMs: Math.max(boundaryMs, this.lastBoundaryMs),
+    };
+  }
+
+  private byCounters(sourceId: string, { counters }: Identity, tMs: number): Restart | null {
+    const before = this.counted.get(sourceId);
+    if (counters === undefined || before === undefined || before.tMs <= this.lastBoundaryMs) return null;
+    const fell = (['numGC', 'totalAlloc', 'mallocs'] as const).some((name) => {
+      const now = counters[name];
+      const then = before.counters[name];
+      return now !== undefined && then !== undefined && now < then;
+    });
+    return fell ? { reason: 'counters', boundaryMs: tMs - 1 } : null;
+  }
+}

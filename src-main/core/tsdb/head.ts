@@ -1,0 +1,282 @@
+import type { SeriesRef } from '../../../shared/base/brand.js';
+import { labelsKey, METRIC_NAME, type Labels } from '../../../shared/model/labels.js';
+import type { MetricMetadata } from '../../../shared/model/series.js';
+import { SeriesGroup } from './group.js';
+
+export interface HeadOptions {
+  /** Bytes of samples and series it may hold; older rows go first, then new series are refused. */
+  budgetBytes: number;
+  /** How far back it keeps rows while there is room, ms. */
+  retentionMs: number;
+  /** Never shrinks below this to make room; past it new series are refused. */
+  minimumMs: number;
+  maxSeries: number;
+  maxSeriesPerTarget: number;
+  /** Refused once a target has shown this many new ones within an hour, its first scrapes apart. */
+  maxNewSeriesPerTargetAndHour: number;
+}
+
+const MIB = 1024 * 1024;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+export const HEAD_DEFAULTS: HeadOptions = {
+  budgetBytes: 32 * MIB,
+  retentionMs: HOUR,
+  minimumMs: 5 * MINUTE,
+  maxSeries: 50_000,
+  maxSeriesPerTarget: 20_000,
+  maxNewSeriesPerTargetAndHour: 5000,
+};
+
+/** Where a series' samples lie. */
+export interface Place {
+  group: SeriesGroup;
+  slot: number;
+}
+
+/** A series is measured by a target's source and written to one slot of a group. */
+export interface HeadSeries {
+  ref: SeriesRef;
+  targetId: string;
+  sourceId: string;
+  name: string;
+  /** The app's own labels, without the name. */
+  labels: Labels;
+  group: SeriesGroup;
+  slot: number;
+  /** Where it lay before another source took it over, oldest first. */
+  earlier: Place[];
+  metadata: MetricMetadata;
+}
+
+export type RefusalReason = 'total' | 'target' | 'churn' | 'memory';
+
+interface TargetBook {
+  series: Map<string, HeadSeries>;
+  groups: Set<SeriesGroup>;
+  /** Start of the running hour of the churn limit and the new series seen in it. */
+  hourStart: number;
+  hourNew: number;
+  refused: Record<RefusalReason, number>;
+}
+
+/** What a series costs beside its samples: object, labels and index entries, measured at about 300 bytes. */
+const SERIES_BYTES = 300;
+
+/**
+ * The newest samples of every series, in memory: the store behind live charts. Rows older than the
+ * retention go; under memory pressure the window shrinks to `minimumMs` before a new series is refused.
+ */
+export class Head {
+  readonly options: HeadOptions;
+  private readonly targets = new Map<string, TargetBook>();
+  private readonly byName = new Map<string, Set<HeadSeries>>();
+  private seriesTotal = 0;
+  private nextRef = 1;
+  private nextGroup = 1;
+  private now = 0;
+  private windowMs: number;
+  samplesTotal = 0;
+
+  constructor(options: Partial<HeadOptions> = {}) {
+    this.options = { ...HEAD_DEFAULTS, ...options };
+    this.windowMs = this.options.retentionMs;
+  }
+
+  /** A group for series sampled together; `expected` sizes it. */
+  newGroup(targetId: string, expected: number): SeriesGroup {
+    const group = new SeriesGroup(this.nextGroup++, expected);
+    this.book(targetId).groups.add(group);
+    return group;
+  }
+
+  find(targetId: string, name: string, labels: Labels): HeadSeries | undefined {
+    return this.targets.get(targetId)?.series.get(seriesKey(name, labels));
+  }
+
+  /**
+   * The series of that name and labels, made in `group` if it is new. `first` exempts it from the hourly
+   * limit: what a source shows in its first scrape is its size, not churn.
+   */
+  series(
+    at: { targetId: string; sourceId: string; group: SeriesGroup; first: boolean },
+    name: string,
+    labels: Labels,
+    metadata: MetricMetadata,
+  ): HeadSeries | RefusalReason {
+    const book = this.book(at.targetId);
+    const key = seriesKey(name, labels);
+    const known = book.series.get(key);
+    if (known !== undefined) {
+      if (known.group !== at.group) move(known, at.group);
+      book.groups.add(at.group);
+      known.sourceId = at.sourceId;
+      known.metadata = metadata;
+      return known;
+    }
+    const refusal = this.refuse(book, at.first);
+    if (refusal !== null) {
+      book.refused[refusal]++;
+      return refusal;
+    }
+    const series: HeadSeries = {
+      ref: this.nextRef++ as SeriesRef,
+      targetId: at.targetId,
+      sourceId: at.sourceId,
+      name,
+      labels,
+      group: at.group,
+      slot: at.group.takeSlot(),
+      earlier: [],
+      metadata,
+    };
+    book.groups.add(at.group);
+    book.series.set(key, series);
+    let named = this.byName.get(name);
+    if (named === undefined) this.byName.set(name, (named = new Set()));
+    named.add(series);
+    this.seriesTotal++;
+    return series;
+  }
+
+  /** Counts what was appended; groups are written to directly. */
+  countSamples(count: number): void {
+    this.samplesTotal += count;
+  }
+
+  private refuse(book: TargetBook, first: boolean): RefusalReason | null {
+    const { maxSeries, maxSeriesPerTarget, maxNewSeriesPerTargetAndHour } = this.options;
+    if (this.seriesTotal >= maxSeries) return 'total';
+    if (book.series.size >= maxSeriesPerTarget) return 'target';
+    if (this.windowMs <= this.options.minimumMs && this.usedBytes > this.options.budgetBytes) return 'memory';
+    if (first) return null;
+    if (this.now - book.hourStart >= HOUR) {
+      book.hourStart = this.now;
+      book.hourNew = 0;
+    }
+    if (book.hourNew >= maxNewSeriesPerTargetAndHour) return 'churn';
+    book.hourNew++;
+    return null;
+  }
+
+  /** Series of a name, or all. */
+  *candidates(name: string | null): Iterable<HeadSeries> {
+    if (name !== null) {
+      yield* this.byName.get(name) ?? [];
+      return;
+    }
+    for (const named of this.byName.values()) yield* named;
+  }
+
+  targetSeries(targetId: string): Iterable<HeadSeries> {
+    return this.targets.get(targetId)?.series.values() ?? [];
+  }
+
+  /** Groups of a target, for stale markers. */
+  groups(targetId: string): Iterable<SeriesGroup> {
+    return this.targets.get(targetId)?.groups ?? [];
+  }
+
+  refused(targetId: string): Record<RefusalReason, number> {
+    return { ...(this.targets.get(targetId)?.refused ?? { total: 0, target: 0, churn: 0, memory: 0 }) };
+  }
+
+  seriesOf(targetId: string): number {
+    return this.targets.get(targetId)?.series.size ?? 0;
+  }
+
+  dropTarget(targetId: string): void {
+    const book = this.targets.get(targetId);
+    if (book === undefined) return;
+    for (const series of book.series.values()) this.unlink(series);
+    this.targets.delete(targetId);
+  }
+
+  get seriesCount(): number {
+    return this.seriesTotal;
+  }
+
+  get usedBytes(): number {
+    let bytes = this.seriesTotal * SERIES_BYTES;
+    for (const book of this.targets.values()) for (const group of book.groups) bytes += group.bytes;
+    return bytes;
+  }
+
+  /** How far back rows are kept now, ms. */
+  get window(): number {
+    return this.windowMs;
+  }
+
+  /** Drops what is too old, makes room, forgets series without a sample left. Called every few seconds. */
+  maintain(nowMs: number): void {
+    this.now = nowMs;
+    const { budgetBytes, retentionMs, minimumMs } = this.options;
+    this.dropOlderThan(nowMs - this.windowMs);
+    while (this.usedBytes > budgetBytes && this.windowMs > minimumMs) {
+      const oldest = Math.min(...this.allGroups().map((group) => group.oldestSealedEnd));
+      const reach = oldest === Infinity ? minimumMs : Math.max(minimumMs, nowMs - oldest - 1);
+      this.windowMs = Math.max(minimumMs, Math.min(this.windowMs - MINUTE, reach));
+      this.dropOlderThan(nowMs - this.windowMs);
+    }
+    if (this.windowMs < retentionMs && this.usedBytes < budgetBytes * 0.9) {
+      // Memory reaches further back again as fast as time passes: nothing that was dropped returns.
+      this.windowMs = Math.min(retentionMs, this.windowMs + 5000);
+    }
+    this.forgetEmptySeries();
+  }
+
+  private allGroups(): SeriesGroup[] {
+    return [...this.targets.values()].flatMap((book) => [...book.groups]);
+  }
+
+  private dropOlderThan(tMs: number): void {
+    for (const book of this.targets.values()) {
+      for (const group of book.groups) while (group.oldestSealedEnd < tMs) group.dropOldestBlock();
+    }
+  }
+
+  private forgetEmptySeries(): void {
+    for (const book of this.targets.values()) {
+      for (const [key, series] of book.series) {
+        series.earlier = series.earlier.filter((place) => !releaseIfEmpty(place));
+        if (series.earlier.length > 0 || !releaseIfEmpty(series)) continue;
+        book.series.delete(key);
+        this.unlink(series);
+      }
+      for (const group of book.groups) if (group.slotsInUse === 0) book.groups.delete(group);
+    }
+  }
+
+  private unlink(series: HeadSeries): void {
+    const named = this.byName.get(series.name);
+    named?.delete(series);
+    if (named?.size === 0) this.byName.delete(series.name);
+    this.seriesTotal--;
+  }
+
+  private book(targetId: string): TargetBook {
+    let book = this.targets.get(targetId);
+    if (book === undefined) {
+      const refused = { total: 0, target: 0, churn: 0, memory: 0 };
+      book = { series: new Map(), groups: new Set(), hourStart: this.now, hourNew: 0, refused };
+      this.targets.set(targetId, book);
+    }
+    return book;
+  }
+}
+
+/** The series goes on in another group; what was written stays where it is. */
+function move(series: HeadSeries, group: SeriesGroup): void {
+  series.earlier.push({ group: series.group, slot: series.slot });
+  series.group = group;
+  series.slot = group.takeSlot();
+}
+
+function releaseIfEmpty({ group, slot }: Place): boolean {
+  if (group.holdsValues(slot)) return false;
+  group.releaseSlot(slot);
+  return true;
+}
+
+const seriesKey = (name: string, labels: Labels): string => labelsKey({ ...labels, [METRIC_NAME]: name });
