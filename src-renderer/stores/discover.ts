@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
-import type { DiscoveredProcess } from '../../shared/contract/discover.js';
+import type { DiscoveredProcess } from '../../shared/model/discover.js';
 import { useSession } from './session.js';
 
 /** Go programs on this machine. A core that cannot look says so by failing: then there is nothing to show. */
