@@ -62,6 +62,7 @@ export const sources = {
   together: 'Together',
   budget: 'of a budget of 1 %; backs off above it',
   never: 'never',
+  pid: 'pid {pid}, /proc',
   notPolled: 'not polled',
   byUs: 'read by us, costs it nothing',
   idle: 'nothing of its own: other sources say it more often',
