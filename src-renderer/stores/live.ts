@@ -6,6 +6,7 @@ import { toApiError, type ApiError } from '../api/errors.js';
 import { RawTable, StepTable, type ColumnTable, type SeriesView } from './columns.js';
 import { useSession } from './session.js';
 import { useStream } from './stream.js';
+import { useTargets } from './targets.js';
 import { DEFAULT_RANGE, fittingRange, useView } from './view.js';
 
 /** One expression a view wants live. `id` is unique in the window. */
@@ -45,6 +46,7 @@ const pointsOf = (q: LiveQuery): number => q.maxPoints ?? (q.mode === 'raw' ? RA
 export const useLive = defineStore('live', () => {
   const session = useSession();
   const stream = useStream();
+  const targets = useTargets();
   const view = useView();
 
   const owners = new Map<string, LiveQuery[]>();
@@ -214,6 +216,22 @@ export const useLive = defineStore('live', () => {
       else if (frame.value.end - frame.value.start !== view.minutes * 60_000)
         frame.value = frameAt(frame.value.end);
       refillAll();
+    },
+  );
+
+  // A new name, label or address gives a target's series new labels: the columns are asked for anew.
+  const known = new Map<string, string>();
+  watch(
+    () => targets.all,
+    (all) => {
+      let renamed = false;
+      for (const { id, name, labels, url } of all) {
+        const now = JSON.stringify([name, labels, url]);
+        const before = known.get(id);
+        renamed ||= before !== undefined && before !== now;
+        known.set(id, now);
+      }
+      if (renamed && stream.state === 'open') refillAll();
     },
   );
 

@@ -14,6 +14,7 @@ export const add = {
   gives: 'What it gives',
   pollCosts: 'One poll costs',
   use: 'Use {name}',
+  pick: 'Use',
   notThere: 'not there ({status})',
   ofBudget: '{share} of the 1 % budget',
   backsOff: 'backs off by itself above it',

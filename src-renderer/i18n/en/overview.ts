@@ -1,5 +1,6 @@
 export const overview = {
   table: 'Targets',
+  state: 'State',
   asking: 'Asking the core for its targets',
   attention:
     '{n} of {all} targets needs attention. | {n} of {all} targets needs attention. | {n} of {all} targets need attention.',

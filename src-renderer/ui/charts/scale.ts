@@ -65,7 +65,9 @@ const STEPS = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200].map((s) 
 /** Round local times between start and end, as many as `width` pixels hold. */
 export function timeTicks(start: number, end: number, width: number): number[] {
   const most = Math.max(2, Math.floor(width / 46));
-  const step = STEPS.find((s) => (end - start) / s <= most) ?? 4 * 60 * MINUTE;
+  // past two minutes labels are HH:MM: a shorter step would write one twice
+  const least = end - start > 2 * MINUTE ? MINUTE : 0;
+  const step = STEPS.find((s) => s >= least && (end - start) / s <= most) ?? 4 * 60 * MINUTE;
   const shift = new Date(end).getTimezoneOffset() * MINUTE;
   const ticks: number[] = [];
   for (let t = Math.ceil((start - shift) / step) * step + shift; t <= end; t += step) ticks.push(t);
