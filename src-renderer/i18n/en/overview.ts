@@ -42,6 +42,7 @@ export const first = {
   hereCount: '1 Go program, {up} answers | 1 Go program, {up} answers | {n} Go programs, {up} answer',
   again: 'Look again',
   program: 'Program',
+  pid: 'pid {pid}',
   port: 'Port',
   answers: 'Answers with',
   watch: 'Watch',

@@ -52,6 +52,7 @@ export const panel = {
     stacks: 'Stacks',
     metadata: 'Metadata',
     outside: 'Outside Go, untouched',
+    exact: '{name}: {n} B',
     rss: 'RSS',
     go: 'Held by Go',
     rssShort: 'RSS',
