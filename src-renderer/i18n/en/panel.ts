@@ -59,6 +59,7 @@ export const panel = {
     goShort: 'held by Go',
     of: '{kind} of {limit}',
     limit: 'limit {limit}, room for {room}',
+    past: 'limit {limit}, passed by {by}',
     noLimit: 'no memory limit is set',
     peak: 'most RSS ever {peak}',
     nowIn: 'now, {unit}',
