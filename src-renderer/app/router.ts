@@ -1,5 +1,5 @@
 import { createRouter, createWebHashHistory, type Router } from 'vue-router';
-import { DEFAULT_RANGE, parseRange, useView } from '../stores/view.js';
+import { parseRange, useView } from '../stores/view.js';
 
 /**
  * Addresses live behind the hash, so that the core serves one file and a reload works everywhere. The range
@@ -34,10 +34,12 @@ export function createAppRouter(): Router {
     return true;
   });
   router.afterEach((to) => {
-    useView().minutes = parseRange(to.query['range'] ?? new URLSearchParams(location.search).get('range'));
+    const view = useView();
+    const named = to.query['range'] ?? new URLSearchParams(location.search).get('range');
+    view.auto = named === null;
+    if (named !== null) view.minutes = parseRange(named);
   });
   return router;
 }
 
-export const rangeQuery = (minutes: number): Record<string, string> =>
-  minutes === DEFAULT_RANGE ? {} : { range: `${String(minutes)}m` };
+export const rangeQuery = (minutes: number): { range: string } => ({ range: `${String(minutes)}m` });

@@ -17,6 +17,8 @@ export interface ColumnTable {
   /** What lies in [from, to], one point more on the left so that lines reach the edge. */
   view(from: number, to: number): SeriesView[];
   readonly empty: boolean;
+  /** Time of the oldest sample; null if there is none. */
+  readonly since: number | null;
 }
 
 const cell = (value: SeriesColumns['v'][number] | undefined): number =>
@@ -54,6 +56,14 @@ export class StepTable implements ColumnTable {
 
   get empty(): boolean {
     return this.#length === 0 || this.#series.size === 0;
+  }
+
+  get since(): number | null {
+    let first = this.#length;
+    for (const { v } of this.#series.values()) {
+      for (let i = 0; i < first; i += 1) if (!Number.isNaN(v[i] ?? NaN)) first = i;
+    }
+    return first < this.#length ? (this.#t[first] ?? null) : null;
   }
 
   load(result: QueryResult, step: number): void {
@@ -141,6 +151,9 @@ export class RawTable implements ColumnTable {
     for (const { length } of this.#series.values()) if (length > 0) return false;
     return true;
   }
+
+  /** Events are rare: they do not say since when there is something to see. */
+  readonly since = null;
 
   load(result: QueryResult): void {
     this.#series.clear();

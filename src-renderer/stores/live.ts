@@ -6,7 +6,8 @@ import { toApiError, type ApiError } from '../api/errors.js';
 import { RawTable, StepTable, type ColumnTable, type SeriesView } from './columns.js';
 import { useSession } from './session.js';
 import { useStream } from './stream.js';
-import { useView } from './view.js';
+import { useTargets } from './targets.js';
+import { DEFAULT_RANGE, fittingRange, useView } from './view.js';
 
 /** One expression a view wants live. `id` is unique in the window. */
 export interface LiveQuery {
@@ -45,6 +46,7 @@ const pointsOf = (q: LiveQuery): number => q.maxPoints ?? (q.mode === 'raw' ? RA
 export const useLive = defineStore('live', () => {
   const session = useSession();
   const stream = useStream();
+  const targets = useTargets();
   const view = useView();
 
   const owners = new Map<string, LiveQuery[]>();
@@ -63,6 +65,7 @@ export const useLive = defineStore('live', () => {
     clearTimeout(beat);
     beat = undefined;
     if (view.paused) return;
+    fit();
     frame.value = frameAt(view.now());
     if (!view.hidden && entries.size > 0) beat = setTimeout(draw, 1250);
   }
@@ -81,6 +84,16 @@ export const useLive = defineStore('live', () => {
       scheduled = undefined;
       draw();
     }, wait);
+  }
+
+  /** Time of the oldest sample seen since the view changed. */
+  let since = Infinity;
+
+  function fit(): void {
+    if (!view.auto || view.paused) return;
+    for (const { table, state } of entries.values())
+      if (state === 'ready') since = Math.min(since, table.since ?? Infinity);
+    if (since < Infinity) view.minutes = fittingRange(view.now() - since);
   }
 
   const wanted = (): LiveQuery[] => [...owners.values()].flat();
@@ -171,7 +184,10 @@ export const useLive = defineStore('live', () => {
         list.push(entry);
       }
       for (const id of [...entries.keys()]) if (!keep.has(id)) entries.delete(id);
-      if (stream.state === 'open') void (list.length > 0 ? refill(list) : stream.setTopics(topicsNow()));
+      if (list.length > 0) since = Infinity;
+      if (list.length > 0 && view.auto && view.minutes !== DEFAULT_RANGE)
+        view.minutes = DEFAULT_RANGE; // refills all
+      else if (stream.state === 'open') void (list.length > 0 ? refill(list) : stream.setTopics(topicsNow()));
     }, 10);
   }
 
@@ -200,6 +216,22 @@ export const useLive = defineStore('live', () => {
       else if (frame.value.end - frame.value.start !== view.minutes * 60_000)
         frame.value = frameAt(frame.value.end);
       refillAll();
+    },
+  );
+
+  // A new name, label or address gives a target's series new labels: the columns are asked for anew.
+  const known = new Map<string, string>();
+  watch(
+    () => targets.all,
+    (all) => {
+      let renamed = false;
+      for (const { id, name, labels, url } of all) {
+        const now = JSON.stringify([name, labels, url]);
+        const before = known.get(id);
+        renamed ||= before !== undefined && before !== now;
+        known.set(id, now);
+      }
+      if (renamed && stream.state === 'open') refillAll();
     },
   );
 

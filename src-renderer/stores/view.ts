@@ -12,9 +12,20 @@ export function parseRange(text: unknown): number {
   return RANGES.find((m) => m === minutes) ?? DEFAULT_RANGE;
 }
 
+/**
+ * The range while nobody chose one: as much as there is to see, so that a target added a minute ago does not
+ * stand in the corner of an empty quarter of an hour.
+ */
+export function fittingRange(ageMs: number): number {
+  if (ageMs < 55_000) return 1;
+  return ageMs < 5 * 60_000 ? 5 : DEFAULT_RANGE;
+}
+
 /** What the whole window looks at: one range, live or paused. */
 export const useView = defineStore('view', () => {
   const minutes = ref<number>(DEFAULT_RANGE);
+  /** The address names no range: it follows what there is to see. */
+  const auto = ref(true);
   const paused = ref(false);
   const hidden = ref(document.visibilityState === 'hidden');
   /** Core's clock minus ours, ms. */
@@ -30,5 +41,5 @@ export const useView = defineStore('view', () => {
     skew.value = Math.abs(difference) < 250 ? 0 : difference;
   }
 
-  return { minutes, paused, hidden, skew, noteClock, now: (): number => Date.now() + skew.value };
+  return { minutes, auto, paused, hidden, skew, noteClock, now: (): number => Date.now() + skew.value };
 });

@@ -4,10 +4,11 @@ import { useLive, type LiveQuery } from '../stores/live.js';
 /** Keeps these expressions live while the component is there. `owner` is unique in the window. */
 export function useLiveQueries(owner: string, queries: () => LiveQuery[]): ReturnType<typeof useLive> {
   const live = useLive();
+  // by value: a target's object is new with every word from the core, its expressions are not
   watch(
-    queries,
-    (list) => {
-      live.register(owner, list);
+    () => JSON.stringify(queries()),
+    () => {
+      live.register(owner, queries());
     },
     { immediate: true },
   );

@@ -3,13 +3,13 @@ import { isCoreMessage, type Said } from '../i18n/phrase.js';
 
 /** A sentence as a plain string: titles, labels, toasts. */
 export function useSaid(): (said: Said) => string {
-  const { t, te } = useI18n();
+  const i18n = useI18n();
   return (said) => {
     if (isCoreMessage(said)) {
       const key = `codes.${said.code}`;
-      return te(key) ? t(key, said.params) : said.message;
+      return i18n.te(key) ? i18n.t(key, said.params) : said.message;
     }
     const { key, params = {}, plural } = said;
-    return plural === undefined ? t(key, params) : t(key, params, plural);
+    return plural === undefined ? i18n.t(key, params) : i18n.t(key, params, plural);
   };
 }

@@ -5,6 +5,9 @@ import { chromium } from '@playwright/test';
 const [out = '/tmp/shots', only = ''] = process.argv.slice(2);
 const BASE = process.env.BASE ?? 'http://127.0.0.1:7676';
 const CODE = process.env.CODE ?? 'x';
+/** A real core: its token, and the id of the target to look at. */
+const TOKEN = process.env.TOKEN;
+const ID = process.env.TARGET ?? 't1';
 const ARGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -24,9 +27,9 @@ const problems = [];
 
 const VIEWS = {
   overview: async () => undefined,
-  target: async (page) => page.goto(`${BASE}/#/targets/t1`),
+  target: async (page) => page.goto(`${BASE}/#/targets/${ID}`),
   hover: async (page) => {
-    await page.goto(`${BASE}/#/targets/t1`);
+    await page.goto(`${BASE}/#/targets/${ID}`);
     await page.waitForTimeout(1500);
     await page.locator('.p4 .time-chart').hover({ position: { x: 420, y: 120 } });
   },
@@ -36,11 +39,11 @@ const VIEWS = {
   stale: async (page) => page.goto(`${BASE}/#/targets/t5`),
   long: async (page) => page.goto(`${BASE}/#/targets/t7`),
   full: async (page) => {
-    await page.goto(`${BASE}/#/targets/t1`);
+    await page.goto(`${BASE}/#/targets/${ID}`);
     await page.waitForTimeout(800);
     await page.keyboard.press('6');
   },
-  sources: async (page) => page.goto(`${BASE}/#/targets/t1/sources`),
+  sources: async (page) => page.goto(`${BASE}/#/targets/${ID}/sources`),
   add: async (page) => {
     await page.keyboard.press('a');
     await page.waitForSelector('.add-dialog');
@@ -76,7 +79,8 @@ for (const [view, act] of Object.entries(VIEWS)) {
         (m) => ['error', 'warning'].includes(m.type()) && problems.push(`${name}: ${m.text()}`),
       );
       page.on('pageerror', (e) => problems.push(`${name}: ${e.message}`));
-      await page.goto(`${BASE}/#code=${CODE}`);
+      if (TOKEN) await page.addInitScript((t) => localStorage.setItem('gopherscope.token', t), TOKEN);
+      await page.goto(TOKEN ? `${BASE}/` : `${BASE}/#code=${CODE}`);
       await page.waitForSelector('.ov, .first');
       await page.waitForTimeout(900);
       await act(page);

@@ -28,11 +28,9 @@ const GAUGES = {
 const RATES = {
   cpu: 'process_cpu_seconds_total',
   mode: 'process_cpu_time_seconds_total',
-  gcs: 'go_gc_duration_seconds_count',
-  gctime: 'go_gc_duration_seconds_sum',
 } as const;
 
-export type SeriesId = keyof typeof GAUGES | keyof typeof RATES | 'pauses';
+export type SeriesId = keyof typeof GAUGES | keyof typeof RATES | 'gcs' | 'pauses';
 
 export const queryId = (id: SeriesId): string => `t-${id}`;
 
@@ -43,5 +41,12 @@ export function summaryQueries(targetId: string): LiveQuery[] {
     id: `t-${id}`,
     expr: `rate(${name}${by}[$w])`,
   }));
-  return [...gauges, ...rates, { id: 't-pauses', expr: `go_gc_pause_seconds${by}`, mode: 'raw' as const }];
+  // cycles are rare: over a short window their rate jumps between nothing and one
+  const cycles = { id: 't-gcs', expr: `rate(go_gc_duration_seconds_count${by}[1m])` };
+  return [
+    ...gauges,
+    ...rates,
+    cycles,
+    { id: 't-pauses', expr: `go_gc_pause_seconds${by}`, mode: 'raw' as const },
+  ];
 }

@@ -1,5 +1,6 @@
 export const overview = {
   table: 'Targets',
+  state: 'State',
   asking: 'Asking the core for its targets',
   attention:
     '{n} of {all} targets needs attention. | {n} of {all} targets needs attention. | {n} of {all} targets need attention.',
@@ -37,6 +38,14 @@ export const first = {
   address: 'Add by address',
   addressWhat: 'Any URL that answers. The probe says what it offers, what it costs and what is missing.',
   cluster: 'From a cluster:',
+  here: 'Running here',
+  hereCount: '1 Go program, {up} answers | 1 Go program, {up} answers | {n} Go programs, {up} answer',
+  again: 'Look again',
+  program: 'Program',
+  pid: 'pid {pid}',
+  port: 'Port',
+  answers: 'Answers with',
+  watch: 'Watch',
   nothing: 'Nothing to read yet?',
   nothingWhat: 'Two lines in main.go make any Go app readable: goroutines, threads and profiles.',
   vars: 'One more gives memory and every GC pause at /debug/vars:',

@@ -47,9 +47,10 @@ export const owns = {
 };
 
 export const sources = {
-  answer: 'None of {all} sources answers | 1 of {all} sources answers | {n} of {all} sources answer',
-  costs: 'watching costs',
-  mostly: ', {share} of it for {name}',
+  say: 'None of {all} sources answers; watching costs {cost} of a core. | {n} of {all} sources answers; watching costs {cost} of a core. | {n} of {all} sources answer; watching costs {cost} of a core.',
+  sayMostly:
+    'None of {all} sources answers; watching costs {cost} of a core, {share} of it for {name}. | {n} of {all} sources answers; watching costs {cost} of a core, {share} of it for {name}. | {n} of {all} sources answer; watching costs {cost} of a core, {share} of it for {name}.',
+  perSecond: '{v}/s',
   source: 'Source',
   owns: 'What it owns',
   every: 'Every',
@@ -62,6 +63,7 @@ export const sources = {
   together: 'Together',
   budget: 'of a budget of 1 %; backs off above it',
   never: 'never',
+  pid: 'pid {pid}, /proc',
   notPolled: 'not polled',
   byUs: 'read by us, costs it nothing',
   idle: 'nothing of its own: other sources say it more often',

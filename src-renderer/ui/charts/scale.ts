@@ -45,14 +45,17 @@ function roundTo(v: number, step: number): number {
   return digits > 12 ? v : Number(v.toFixed(Math.min(12, digits)));
 }
 
+/** 10^e without the dust of `10 ** -5`. */
+const decade = (e: number): number => Number(`1e${String(e)}`);
+
 /** Decades around what is shown; at least two of them. */
 export function logScale(lowest: number, highest: number): Scale {
   const lo = Math.floor(Math.log10(lowest > 0 ? lowest : 1e-5) + 1e-9);
   let hi = Math.ceil(Math.log10(highest > 0 ? highest : 1e-3) - 1e-9);
   if (hi - lo < 2) hi = lo + 2;
   const ticks: number[] = [];
-  for (let e = lo; e <= hi; e += 1) ticks.push(10 ** e);
-  return { min: 10 ** lo, max: 10 ** hi, ticks };
+  for (let e = lo; e <= hi; e += 1) ticks.push(decade(e));
+  return { min: decade(lo), max: decade(hi), ticks };
 }
 
 const SECOND = 1000;
@@ -62,7 +65,9 @@ const STEPS = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200].map((s) 
 /** Round local times between start and end, as many as `width` pixels hold. */
 export function timeTicks(start: number, end: number, width: number): number[] {
   const most = Math.max(2, Math.floor(width / 46));
-  const step = STEPS.find((s) => (end - start) / s <= most) ?? 4 * 60 * MINUTE;
+  // past two minutes labels are HH:MM: a shorter step would write one twice
+  const least = end - start > 2 * MINUTE ? MINUTE : 0;
+  const step = STEPS.find((s) => s >= least && (end - start) / s <= most) ?? 4 * 60 * MINUTE;
   const shift = new Date(end).getTimezoneOffset() * MINUTE;
   const ticks: number[] = [];
   for (let t = Math.ceil((start - shift) / step) * step + shift; t <= end; t += step) ticks.push(t);

@@ -93,3 +93,9 @@ export function valueAt(t: Float64Array, v: Float64Array, time: number, reach: n
   const near = before >= 0 && time - (t[before] ?? -Infinity) <= (t[lo] ?? Infinity) - time ? before : lo;
   return Math.abs((t[near] ?? Infinity) - time) <= reach ? (v[near] ?? NaN) : NaN;
 }
+
+/** As {@link valueAt}, with null for nothing: what a readout shows as a dash. */
+export function readAt(t: Float64Array, v: Float64Array, time: number, reach: number): number | null {
+  const value = valueAt(t, v, time, reach);
+  return Number.isNaN(value) ? null : value;
+}

@@ -116,15 +116,45 @@ export function signed(n: number, unit: Unit): string {
   return (n < 0 ? MINUS : '+') + text;
 }
 
-/** A change in the unit that `of` is shown in, without the unit: "+84" beside "212 MiB". */
-export function signedLike(n: number, of: number, unit: Unit): string {
-  if (unit !== 'bytes' && unit !== 'seconds') {
-    const bare = unit === 'share' ? significant(Math.abs(n) * 100) : figure(Math.abs(n), unit).value;
-    return n === 0 ? bare : (n < 0 ? MINUS : '+') + bare;
+/** What a value is divided by to be shown in its unit. */
+function factorOf(n: number, unit: Unit): number {
+  const a = Math.abs(n);
+  if (unit === 'bytes') return bytesStep(n);
+  if (unit === 'share') return 0.01;
+  if (unit === 'seconds') {
+    return a < 0.999_5e-6
+      ? 1e-9
+      : a < 0.999_5e-3
+        ? 1e-6
+        : a < 0.9995
+          ? 1e-3
+          : a < 120
+            ? 1
+            : a < 7200
+              ? 60
+              : 3600;
   }
-  const a = Math.abs(of);
-  const bare = significant(Math.abs(n) / (unit === 'bytes' ? bytesStep(a) : 1));
-  return n === 0 ? bare : (n < 0 ? MINUS : '+') + bare;
+  return a < 999_999.5 ? 1 : a < 999_500_000 ? 1e6 : 1e9;
+}
+
+const decimalsOf = (text: string): number => (text.includes('e') ? 3 : (text.split('.')[1]?.length ?? 0));
+
+/** A change beside its value, in the value's unit and with its digits: "+84" beside "212 MiB". */
+export function changeLike(by: number, now: number, unit: Unit): string {
+  const scaled = by / factorOf(now, unit);
+  const text = Math.abs(scaled).toFixed(decimalsOf(figure(now, unit).value));
+  if (Number(text) === 0) return '0';
+  const [whole = '', fraction] = text.split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, THIN);
+  return (scaled < 0 ? MINUS : '+') + grouped + (fraction === undefined ? '' : `.${fraction}`);
+}
+
+/** A change in per cent with one digit, none from 100 on; no sign on 0. */
+export function percentChange(ratio: number): string {
+  const percent = Math.abs(ratio) * 100;
+  const text = percent >= 99.95 ? String(Math.round(percent)) : percent.toFixed(1);
+  const sign = Number(text) === 0 ? '' : ratio < 0 ? MINUS : '+';
+  return `${sign}${Number(text) === 0 ? '0' : text}${THIN}%`;
 }
 
 /** The factor of the unit that `n` bytes are shown in. */
