@@ -11,6 +11,8 @@ export interface SourceHealth {
   idle: boolean;
   polls: number;
   misses: number;
+  /** Polls in a row without an answer while no source that speaks for the app answered either. */
+  silentMisses: number;
   lastError: Failure | null;
 }
 
@@ -22,7 +24,10 @@ export interface Judgement {
   failing: SourceHealth[];
 }
 
-/** A target's health from its sources': up while one that speaks for the app answers. */
+/**
+ * A target's health from its sources': up while one that speaks for the app answers. Once none does, the most
+ * often asked one decides: a source that is asked every 10 s must not put the verdict off by half a minute.
+ */
 export function judge(sources: readonly SourceHealth[]): Judgement {
   const asked = sources.filter((source) => source.speaksForApp && !source.idle);
   const judged = asked.length > 0 ? asked : sources.filter((source) => !source.idle);
@@ -32,6 +37,6 @@ export function judge(sources: readonly SourceHealth[]): Judgement {
   const failing = sources.filter((source) => !source.idle && source.misses > 0);
   if (answering.length > 0) return { health: 'up', error: null, failing };
   const error = polled[0]?.lastError ?? null;
-  const down = polled.every((source) => source.misses >= MISSES_TO_DOWN);
+  const down = polled.some((source) => source.silentMisses >= MISSES_TO_DOWN);
   return { health: down ? 'down' : 'unknown', error, failing };
 }

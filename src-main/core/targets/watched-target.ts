@@ -148,6 +148,7 @@ export class WatchedTarget implements SourceHost {
       return 'refused';
     }
     if (polled.facts.cpu !== undefined) this.cpuUse = polled.facts.cpu;
+    if (source.speaksForApp) for (const other of this.sources) other.silentMisses = 0;
     if (this.ownership.setDown(source.id, false)) this.ownersChanged(source, tMs);
     this.derive(tMs);
     this.assess(source, written.value, 0);
@@ -156,6 +157,7 @@ export class WatchedTarget implements SourceHost {
 
   onMiss(source: SourceRuntime, tMs: number, _error: Failure): void {
     const since = source.failingSinceMs ?? tMs;
+    if (source.speaksForApp) for (const other of this.sources) other.askNow(since);
     if (tMs - since >= OWNER_PATIENCE_MS && this.ownership.setDown(source.id, true))
       this.ownersChanged(source, tMs);
     if (this.ownership.owner('go_memstats_next_gc_bytes') === source.id) this.derived.writeStale(tMs);
