@@ -100,7 +100,10 @@ export class Rest {
     start: number,
     end = Date.now(),
   ): Promise<{ t: number[]; v: SeriesColumns['v'] }> {
-    const { results } = await this.range(selector, start, end, { mode: 'raw', maxPoints: 11_000 });
+    const { results } = await this.range(selector, start, Math.max(start, end), {
+      mode: 'raw',
+      maxPoints: 11_000,
+    });
     const series = results[0]?.series ?? [];
     if (series.length > 1) throw new Error(`${selector} gives ${series.length} series, not one`);
     return { t: series[0]?.t ?? [], v: series[0]?.v ?? [] };
