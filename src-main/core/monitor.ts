@@ -217,12 +217,15 @@ function startUpkeep(clock: Clock, head: Head, targets: TargetManager, log: Log)
     lastBeat = beat;
     lastMs = now;
   }, PULSE_MS);
-  const maintain = setInterval(() => {
+  let cancel = (): void => undefined;
+  const maintain = (): void => {
     head.maintain(clock.now());
-  }, MAINTAIN_MS);
+    cancel = clock.after(MAINTAIN_MS, maintain);
+  };
+  cancel = clock.after(MAINTAIN_MS, maintain);
   return () => {
     clearInterval(pulse);
-    clearInterval(maintain);
+    cancel();
   };
 }
 

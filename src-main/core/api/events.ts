@@ -13,6 +13,7 @@ const TICK_MS = 1000;
 const OVERLAP_STEPS = 3;
 /** A stream whose topics nobody sets is of no use. */
 const MAX_STREAMS = 64;
+const PULSE_MANY = 20;
 
 interface Client {
   topics: Topic[];
@@ -24,6 +25,9 @@ interface Client {
   /** Query id → end of what was sent, ms. */
   sentTo: Map<string, number>;
   changedTargets: Set<string>;
+  /** Polled since last told, with nothing new but times and costs. */
+  pulsedTargets: Set<string>;
+  ticks: number;
   sentTargets: boolean;
 }
 
@@ -43,8 +47,9 @@ export class EventHub {
       () => {
         clearInterval(timer);
       },
-      services.targets.onChange((id) => {
-        for (const client of this.clients.values()) client.changedTargets.add(id);
+      services.targets.onChange((id, material) => {
+        for (const client of this.clients.values())
+          (material ? client.changedTargets : client.pulsedTargets).add(id);
       }),
       services.annotations.onAdd((annotation) => {
         for (const client of this.clients.values()) {
@@ -80,6 +85,8 @@ export class EventHub {
       ended: false,
       sentTo: new Map(),
       changedTargets: new Set(),
+      pulsedTargets: new Set(),
+      ticks: 0,
       sentTargets: false,
     };
     this.clients.set(id, client);
@@ -180,6 +187,12 @@ export class EventHub {
       client.changedTargets.clear();
       this.push(client, 'targets', undefined, { items: targets.list(), removed: [], all: true });
       return;
+    }
+    // A model is some kilobytes: what only pulses is told every other second, of many targets every tenth.
+    const every = client.pulsedTargets.size > PULSE_MANY ? 10 : 2;
+    if (++client.ticks % every === 0) {
+      for (const id of client.pulsedTargets) client.changedTargets.add(id);
+      client.pulsedTargets.clear();
     }
     if (client.changedTargets.size === 0) return;
     const changed = [...client.changedTargets];

@@ -20,7 +20,7 @@ export interface Services {
     restore(id: string): Promise<Target>;
     probe(url: string): Promise<ProbeResult>;
     discover(): Promise<DiscoveredProcess[]>;
-    onChange(listener: (id: string) => void): () => void;
+    onChange(listener: (id: string, material: boolean) => void): () => void;
   };
   annotations: {
     list(filter: {

@@ -66,15 +66,27 @@ export class HttpClient {
 
   async get(url: URL, options: FetchOptions): Promise<Result<FetchAnswer>> {
     const started = performance.now();
-    const deadline = AbortSignal.timeout(Math.ceil(options.deadlineMs));
-    const signal = options.signal ? AbortSignal.any([deadline, options.signal]) : deadline;
+    // Not AbortSignal.timeout and any: they outlive the exchange, and any() leaks on a long-lived signal.
+    const ending = new AbortController();
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      ending.abort();
+    }, options.deadlineMs);
+    const cancel = (): void => {
+      ending.abort();
+    };
+    options.signal?.addEventListener('abort', cancel);
     try {
       // A literal address is never looked up, so it is judged here.
       if (proxyFor(url, this.env) === null) await this.resolver.resolve(url.hostname.replace(/^\[|\]$/g, ''));
-      const answer = await this.exchange(url, options, signal);
+      const answer = await this.exchange(url, options, ending.signal);
       return { ok: true, value: { ...answer, elapsedMs: performance.now() - started } };
     } catch (error) {
-      return { ok: false, error: describeFailure(error, url, deadline.aborted ? options.deadlineMs : null) };
+      return { ok: false, error: describeFailure(error, url, late ? options.deadlineMs : null) };
+    } finally {
+      clearTimeout(timer);
+      options.signal?.removeEventListener('abort', cancel);
     }
   }
 

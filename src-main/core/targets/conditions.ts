@@ -37,6 +37,10 @@ export class Conditions {
     return this.items.has(type);
   }
 
+  codes(): string[] {
+    return [...this.items.values()].map(({ type, code }) => `${type} ${code}`);
+  }
+
   model(): Condition[] {
     return [...this.items.values()].map(({ type, since, code, params, message }) => ({
       type,

@@ -10,7 +10,8 @@ export interface TargetDeps {
   head: Head;
   http: HttpClient;
   annotations: Annotations;
-  onChange(targetId: string): void;
+  /** After every poll; `material` when something a person would notice changed: health, conditions, sources. */
+  onChange(targetId: string, material: boolean): void;
   onPoll(timing: PollTiming): void;
   /** The process or generation changed: it is kept, so that a restart is known across ours. */
   onProcess(targetId: string): void;

@@ -32,7 +32,7 @@ export interface ManagerDeps extends Omit<TargetDeps, 'onChange' | 'onProcess'> 
   discover(): Promise<Omit<DiscoveredProcess, 'targetId'>[]>;
 }
 
-type Listener = (targetId: string) => void;
+type Listener = (targetId: string, material: boolean) => void;
 
 /** Every watched target: adding, changing, removing with undo, and what the rest of the core asks of them. */
 export class TargetManager {
@@ -176,7 +176,7 @@ export class TargetManager {
     });
     this.removed.set(id, { stored: target.stored, kept: target.kept, untilMs, cancel });
     this.deps.log.info({ targetId: id }, 'target removed');
-    this.notify(id);
+    this.notify(id, true);
     return { id, restorableUntil: new Date(untilMs).toISOString() };
   }
 
@@ -215,8 +215,8 @@ export class TargetManager {
   private watch(stored: StoredTarget, temporary: boolean): WatchedTarget {
     const deps: TargetDeps = {
       ...this.deps,
-      onChange: (id) => {
-        this.notify(id);
+      onChange: (id, material) => {
+        this.notify(id, material);
         this.probeAgain(target).catch((error: unknown) => {
           this.deps.log.warn({ targetId: id, error: String(error) }, 'probe after coming up failed');
         });
@@ -230,12 +230,12 @@ export class TargetManager {
     this.targets.set(stored.id, target);
     if (stored.enabled) target.start();
     else target.stop();
-    this.notify(stored.id);
+    this.notify(stored.id, true);
     return target;
   }
 
-  private notify(id: string): void {
-    for (const listener of this.listeners) listener(id);
+  private notify(id: string, material: boolean): void {
+    for (const listener of this.listeners) listener(id, material);
   }
 
   private find(id: string): WatchedTarget {

@@ -53,6 +53,8 @@ export class WatchedTarget implements SourceHost {
   private facts: DeriveFacts = { startTimeMs: null, profile: null };
   private readonly resets: number[] = [];
   private version = 0;
+  /** What a person last saw of it, to tell a change from a pulse. */
+  private lastSeen = '';
   private cpuUse: { usedMs: number; ratio: number } | null = null;
   private readCpu: (() => number | null) | null = null;
 
@@ -305,7 +307,18 @@ export class WatchedTarget implements SourceHost {
   }
 
   private changed(): void {
-    this.deps.onChange(this.targetId);
+    const seen = JSON.stringify([
+      this.version,
+      this.health,
+      this.lastError?.code,
+      this.conditions.codes(),
+      this.goVersion,
+      this.buildVersion,
+      this.sources.map((source) => [source.polls > 0, source.misses > 0, source.idle, source.stretch]),
+    ]);
+    const material = seen !== this.lastSeen;
+    this.lastSeen = seen;
+    this.deps.onChange(this.targetId, material);
   }
 
   get costPerSecond(): number {

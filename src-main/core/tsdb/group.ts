@@ -24,9 +24,37 @@ interface SealingBlock extends OpenBlock {
   slots: number;
   done: number;
   offsets: Uint32Array;
-  scratch: Uint8Array;
+  /** Slices compressed so far, in order. */
+  parts: Uint8Array[];
   written: number;
 }
+
+/**
+ * Large columns are handed from group to group: all groups of a core fill their blocks at about the same
+ * moment, and a new column each minute would be returned to the system only when the garbage collector runs.
+ */
+class ColumnPool {
+  private readonly spare: Float64Array[] = [];
+  private bytes = 0;
+
+  /** A column of at least `length`, full of stale markers. */
+  take(length: number): Float64Array {
+    const at = this.spare.findIndex((column) => column.length >= length && column.length <= 2 * length);
+    const column = at < 0 ? undefined : this.spare.splice(at, 1)[0];
+    if (column === undefined) return staleColumn(new Float64Array(length));
+    this.bytes -= column.byteLength;
+    return staleColumn(column);
+  }
+
+  give(column: Float64Array): void {
+    if (this.bytes + column.byteLength > POOL_BYTES) return;
+    this.bytes += column.byteLength;
+    this.spare.push(column);
+  }
+}
+
+const POOL_BYTES = 4 * 1024 * 1024;
+const pool = new ColumnPool();
 
 /** Slots compressed with one append: bounds what a scrape of 20 000 series adds to one turn of the loop. */
 const SLOTS_PER_APPEND = 1000;
@@ -53,7 +81,7 @@ export class SeriesGroup {
   constructor(id: number, capacity: number) {
     this.id = id;
     this.capacity = Math.max(1, capacity);
-    this.open = { t: new Float64Array(BLOCK_ROWS), rows: 0, values: staleColumn(this.capacity * BLOCK_ROWS) };
+    this.open = { t: new Float64Array(BLOCK_ROWS), rows: 0, values: pool.take(this.capacity * BLOCK_ROWS) };
   }
 
   takeSlot(): number {
@@ -115,48 +143,47 @@ export class SeriesGroup {
       slots: this.slotCount,
       done: 0,
       offsets: new Uint32Array(this.slotCount + 1),
-      scratch: new Uint8Array(this.slotCount * 160 + 1024),
+      parts: [],
       written: 0,
     };
-    this.open = { t: new Float64Array(BLOCK_ROWS), rows: 0, values: staleColumn(this.capacity * BLOCK_ROWS) };
+    this.open = { t: new Float64Array(BLOCK_ROWS), rows: 0, values: pool.take(this.capacity * BLOCK_ROWS) };
   }
 
   private sealSome(limit: number): void {
     const block = this.sealing;
     if (block === null) return;
-    const worst = maxEncodedBytes(BLOCK_ROWS);
     const end = Math.min(block.slots, block.done + limit);
+    const scratch = scratchFor((end - block.done) * maxEncodedBytes(BLOCK_ROWS));
+    let used = 0;
     for (let slot = block.done; slot < end; slot++) {
-      if (block.scratch.length - block.written < worst) {
-        const larger = new Uint8Array(block.scratch.length * 2 + worst);
-        larger.set(block.scratch.subarray(0, block.written));
-        block.scratch = larger;
-      }
-      block.offsets[slot] = block.written;
-      block.written = encodeChunk(block.values, slot * BLOCK_ROWS, block.rows, block.scratch, block.written);
+      block.offsets[slot] = block.written + used;
+      used = encodeChunk(block.values, slot * BLOCK_ROWS, block.rows, scratch, used);
     }
+    block.parts.push(scratch.slice(0, used));
+    block.written += used;
     block.done = end;
     if (end < block.slots) return;
     block.offsets[block.slots] = block.written;
-    const done = { t: block.t, offsets: block.offsets, bytes: block.scratch.slice(0, block.written) };
+    const done = { t: block.t, offsets: block.offsets, bytes: join(block.parts, block.written) };
     this.sealed.push(done);
     this.sealedBytes += blockBytes(done);
     this.sealing = null;
+    pool.give(block.values);
   }
 
   private grow(): void {
     const capacity = Math.ceil(this.capacity * 1.5) + 8;
-    const values = staleColumn(capacity * BLOCK_ROWS);
+    const values = pool.take(capacity * BLOCK_ROWS);
     // Float64Array.set copies memory, so the markers' bits survive.
-    values.set(this.open.values);
+    values.set(this.open.values.subarray(0, this.capacity * BLOCK_ROWS));
+    pool.give(this.open.values);
     this.open.values = values;
     this.capacity = capacity;
   }
 
   /** Bytes held, the head's accounting of this group. */
   get bytes(): number {
-    const sealing =
-      this.sealing === null ? 0 : this.sealing.values.byteLength + this.sealing.scratch.byteLength;
+    const sealing = this.sealing === null ? 0 : this.sealing.values.byteLength + this.sealing.written;
     return this.sealedBytes + this.open.values.byteLength + this.open.t.byteLength + sealing;
   }
 
@@ -245,15 +272,34 @@ function hasValue(block: OpenBlock, slot: number): boolean {
   return false;
 }
 
-/** A column of stale markers, filled by doubling copies. */
-function staleColumn(length: number): Float64Array {
-  const column = new Float64Array(length);
-  if (length === 0) return column;
+/** Fills a column with stale markers, by doubling copies. */
+function staleColumn(column: Float64Array): Float64Array {
+  if (column.length === 0) return column;
   setStale(bitsOf(column), 0);
-  for (let filled = 1; filled < length; filled *= 2) {
-    column.copyWithin(filled, 0, Math.min(filled, length - filled));
+  for (let filled = 1; filled < column.length; filled *= 2) {
+    column.copyWithin(filled, 0, Math.min(filled, column.length - filled));
   }
   return column;
+}
+
+/** One buffer for all groups: a slice is compressed at one go and copied out at its true size. */
+let sharedScratch = new Uint8Array(0);
+
+function scratchFor(bytes: number): Uint8Array {
+  if (sharedScratch.length < bytes) sharedScratch = new Uint8Array(bytes);
+  return sharedScratch;
+}
+
+function join(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const [first] = parts;
+  if (parts.length === 1 && first !== undefined) return first;
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 class ColumnBuilder {

@@ -1,0 +1,3 @@
+import setup from '../helpers/build-apps.js';
+
+export default setup;
