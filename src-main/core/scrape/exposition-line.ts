@@ -109,7 +109,7 @@ class LineReader {
   private bareName(): string {
     const start = this.i;
     while (this.i < this.end && isNameByte(this.peek(), this.i === start)) this.i++;
-    return String.fromCharCode(...this.bytes.subarray(start, this.i));
+    return Buffer.from(this.bytes.buffer, this.bytes.byteOffset + start, this.i - start).toString('latin1');
   }
 
   /** A string in double quotes with \\, \" and \n; null when it has no end or is not UTF-8. */

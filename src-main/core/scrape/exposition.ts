@@ -91,11 +91,14 @@ export class ExpositionReader {
       }
       const stop = lineEnd(body, i);
       const end = trimEnd(body, i, stop);
-      if (body[i] === 0x23) {
-        if (openMetrics && body.toString('latin1', i, end) === '# EOF') break;
-        this.comment(body, i, end, stop);
-      } else if (end > i) {
-        this.newLine(body, i, end, line, { sink, openMetrics, limit, result });
+      const start = trimStart(body, i, end);
+      if (body[start] === 0x23) {
+        if (openMetrics && body.toString('latin1', start, end) === '# EOF') break;
+        this.comment(body, start, end, stop);
+      } else if (end > start) {
+        // A million lines past the limit are counted, not read: that would take a second.
+        if (result.samples >= limit) result.overLimit++;
+        else this.newLine(body, start, end, line, { sink, openMetrics, result });
       }
       i = stop + 1;
     }
@@ -160,17 +163,13 @@ export class ExpositionReader {
     start: number,
     end: number,
     line: number,
-    pass: { sink: SeriesSink; openMetrics: boolean; limit: number; result: ExpositionResult },
+    pass: { sink: SeriesSink; openMetrics: boolean; result: ExpositionResult },
   ): void {
     const { sink, result } = pass;
     const parsed = parseSampleLine(body, start, end);
     if ('reason' in parsed) {
       result.badLines++;
       result.firstBad ??= { line, reason: parsed.reason };
-      return;
-    }
-    if (result.samples >= pass.limit) {
-      result.overLimit++;
       return;
     }
     result.samples++;
@@ -339,6 +338,12 @@ function sameBytes(a: Buffer, ai: number, b: Uint8Array, bi: number, length: num
 function lineEnd(body: Uint8Array, from: number): number {
   const at = body.indexOf(0x0a, from);
   return at < 0 ? body.length : at;
+}
+
+function trimStart(body: Uint8Array, from: number, end: number): number {
+  let start = from;
+  while (start < end && (body[start] === 0x20 || body[start] === 0x09)) start++;
+  return start;
 }
 
 /** End of the line without blanks and the carriage return that some writers leave. */

@@ -169,6 +169,7 @@ export class TargetManager {
     await this.write((targets) => targets.filter((t) => t.id !== id));
     target.stop();
     this.targets.delete(id);
+    this.deps.head.setExpendable(id, true);
     const untilMs = this.deps.clock.now() + RESTORE_MS;
     const cancel = this.deps.clock.after(RESTORE_MS, () => {
       this.removed.delete(id);
@@ -193,6 +194,7 @@ export class TargetManager {
     await this.write((targets) => [...targets, gone.stored]);
     gone.cancel();
     this.removed.delete(id);
+    this.deps.head.setExpendable(id, false);
     this.deps.kept.set(id, gone.kept);
     return this.watch(gone.stored, false).model();
   }

@@ -203,7 +203,16 @@ export class SourceRuntime {
       if (cpuBefore !== null && cpuAfter !== null && cpuAfter.usedMs >= cpuBefore.usedMs) {
         this.cost.add(cpuAfter.usedMs - cpuBefore.usedMs, clock.monotonic() - started, cpuBefore.ratio);
       }
-      this.answered(tMs, result.value);
+      try {
+        this.answered(tMs, result.value);
+      } catch (error) {
+        // Whatever an answer does to its reader, the next poll is planned.
+        this.missed(tMs, {
+          code: 'INTERNAL',
+          params: {},
+          message: `The answer could not be taken in: ${String(error)}`,
+        });
+      }
     } else this.missed(tMs, result.error);
     this.host.onPoll({ lateMs, intervalMs: this.intervalMs, ok: this.misses === 0 });
     this.planNext();
