@@ -6,11 +6,12 @@ import type { CoreStatus } from '../../shared/model/events.js';
 import type { MetricPoint } from '../../shared/model/metric-point.js';
 import type { RangeResponse, SeriesColumns } from '../../shared/model/query.js';
 import type { ProbeResult, Target, TargetInput } from '../../shared/model/target.js';
+import { CORE_ENV, CORE_FLAGS } from '../../scripts/lib/run-core.mjs';
 import { lineOf, start, tempDir, type Child } from './children.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 /** The built core, as our launcher starts it. */
-export const CORE = ['--max-semi-space-size=2', path.join(ROOT, 'dist/core/headless.mjs')];
+export const CORE = [...CORE_FLAGS, path.join(ROOT, 'dist/core/headless.mjs')];
 
 /** An error answer of the core. */
 export class RestError extends Error {
@@ -135,7 +136,7 @@ export interface CoreOptions {
 
 export function launchCore(options: CoreOptions & { dataDir: string }): Child {
   const args = [...CORE, '--headless', '--port', '0', '--data-dir', options.dataDir, ...(options.args ?? [])];
-  return start(process.execPath, args, options.env === undefined ? {} : { env: options.env });
+  return start(process.execPath, args, { env: { ...CORE_ENV, ...options.env } });
 }
 
 /** Starts the real core as a process of its own and waits until it serves. */

@@ -22,14 +22,14 @@ export function evilCases(evilUrl: string): HostileCase[] {
   return BEHAVIOURS.map((behaviour) => ({
     name: behaviour.what === undefined ? behaviour.path : `${behaviour.path} (${behaviour.what})`,
     kind: kindOf(behaviour.path),
-    url: evilUrl + behaviour.path + (behaviour.path === '/ok' ? '/metrics' : ''),
+    url: evilUrl + behaviour.path + (behaviour.path === '/ok' ? '/debug/vars' : ''),
     expect: behaviour.expect,
     ...(behaviour.code === undefined ? {} : { code: behaviour.code }),
   }));
 }
 
 const kindOf = (where: string): SourceKind =>
-  where.startsWith('/json/') || where === '/ok/vars'
+  where.startsWith('/json/') || /^\/ok(\/vars)?$/.test(where)
     ? 'expvar'
     : where === '/ok/pprof'
       ? 'pprof'
@@ -43,7 +43,7 @@ export interface Surroundings {
 const GOOD = '# TYPE shop_up gauge\nshop_up 1\n';
 
 /** What is hostile about the place rather than the answer: ports, TLS, addresses. */
-export async function surroundings(plainUrl: string): Promise<Surroundings> {
+export async function surroundings(app: string): Promise<Surroundings> {
   const serveGood = (_request: http.IncomingMessage, response: http.ServerResponse): void => {
     response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(GOOD);
   };
@@ -66,12 +66,16 @@ export async function surroundings(plainUrl: string): Promise<Surroundings> {
     cases: [
       down('a port nobody listens on', `http://127.0.0.1:${freePort}/metrics`, 'CONNECTION_REFUSED'),
       down('a certificate signed by itself', `https://127.0.0.1:${securePort}/metrics`, 'TLS_ERROR'),
-      down('https to a port without TLS', plainUrl.replace('http:', 'https:'), 'TLS_EXPECTED'),
+      down('https to a port without TLS', app.replace('http:', 'https:'), 'TLS_EXPECTED'),
       {
         ...down('http to a port with TLS', `http://127.0.0.1:${securePort}/metrics`, ''),
         code: 'CONNECTION_RESET',
       },
-      down('a name that does not exist', 'http://no-such-host.invalid/metrics', 'HOST_NOT_FOUND'),
+      down(
+        'a remote name with a proxy that is not there',
+        'http://no-such-host.invalid/metrics',
+        'PROXY_FAILED',
+      ),
       {
         name: 'localhost that is only ::1',
         kind: 'prometheus',
