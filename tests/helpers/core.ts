@@ -105,6 +105,7 @@ export class Rest {
       mode: 'raw',
       maxPoints: 11_000,
     });
+    if (results[0]?.error !== undefined) throw new Error(`${selector}: ${results[0].error.message}`);
     const series = results[0]?.series ?? [];
     if (series.length > 1) throw new Error(`${selector} gives ${series.length} series, not one`);
     return { t: series[0]?.t ?? [], v: series[0]?.v ?? [] };
