@@ -83,8 +83,13 @@ export class ExpositionReader {
     let i = 0;
     while (i < body.length) {
       line++;
+      if (result.samples >= limit) {
+        // A million lines past the limit are counted, not read: that would take a second.
+        result.overLimit = countLines(body, i);
+        break;
+      }
       const repeated = this.repeatedLine(body, i);
-      if (repeated > 0 && result.samples < limit) {
+      if (repeated > 0) {
         if (this.before.slotOf(this.entry - 1) !== COMMENT) result.samples++;
         i = repeated;
         continue;
@@ -96,9 +101,7 @@ export class ExpositionReader {
         if (openMetrics && body.toString('latin1', start, end) === '# EOF') break;
         this.comment(body, start, end, stop);
       } else if (end > start) {
-        // A million lines past the limit are counted, not read: that would take a second.
-        if (result.samples >= limit) result.overLimit++;
-        else this.newLine(body, start, end, line, { sink, openMetrics, result });
+        this.newLine(body, start, end, line, { sink, openMetrics, result });
       }
       i = stop + 1;
     }
@@ -333,6 +336,18 @@ function sameBytes(a: Buffer, ai: number, b: Uint8Array, bi: number, length: num
   }
   for (; k < length; k++) if (a[ai + k] !== b[bi + k]) return false;
   return true;
+}
+
+/** Lines from a line's start on that are neither empty nor comments. */
+function countLines(body: Uint8Array, from: number): number {
+  let count = 0;
+  let atStart = true;
+  for (let i = from; i < body.length; i++) {
+    const byte = body[i];
+    if (atStart && byte !== 0x23 && byte !== 0x0a) count++;
+    atStart = byte === 0x0a;
+  }
+  return count;
 }
 
 function lineEnd(body: Uint8Array, from: number): number {
