@@ -20,7 +20,7 @@ import {
 
 const MIB = 2 ** 20;
 const MOST_GROWTH = 32 * MIB;
-const BATCHES = 6;
+const BATCHES = 9;
 /** Three polls without an answer of 2 s each, and some time to get there. */
 const SETTLED_MS = 25_000;
 const PROXY = {
