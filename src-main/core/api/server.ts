@@ -160,6 +160,10 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
+  }).catch((error: unknown) => {
+    // Its clock would keep the process from ending.
+    hub.close();
+    throw error;
   });
   const address = server.address();
   return {

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import zlib from 'node:zlib';
 import { fail, type Result } from '../../../shared/base/result.js';
 import { describeFailure, HttpFailure } from './failure.js';
+import { LargeBodies, SMALL_BYTES } from './large-bodies.js';
 import { connectThrough, proxyFor } from './proxy.js';
 import { Resolver } from './resolver.js';
 
@@ -21,7 +22,7 @@ export interface FetchOptions {
 export interface FetchAnswer {
   status: number;
   contentType: string;
-  /** Inflated. */
+  /** Inflated. Good until the next turn of the event loop: read it at once or copy it. */
   body: Buffer;
   /** As it crossed the wire. */
   wireBytes: number;
@@ -49,6 +50,7 @@ export class HttpClient {
   private readonly env: Record<string, string | undefined>;
   private readonly plain: http.Agent;
   private readonly secure: https.Agent;
+  private readonly large = new LargeBodies();
   private buffered = 0;
 
   constructor(options: HttpClientOptions = {}) {
@@ -68,24 +70,26 @@ export class HttpClient {
     const started = performance.now();
     // Not AbortSignal.timeout and any: they outlive the exchange, and any() leaks on a long-lived signal.
     const ending = new AbortController();
-    const deadline = { passed: false };
+    const late = new Error('late');
     const timer = setTimeout(() => {
-      deadline.passed = true;
-      ending.abort();
+      ending.abort(late);
     }, options.deadlineMs);
     const cancel = (): void => {
       ending.abort();
     };
     if (options.signal?.aborted === true) cancel();
     options.signal?.addEventListener('abort', cancel);
+    const proxy = proxyFor(url, this.env);
     try {
       // A literal address is never looked up, so it is judged here.
-      if (proxyFor(url, this.env) === null)
+      if (proxy === null) {
         await within(ending.signal, this.resolver.resolve(url.hostname.replace(/^\[|\]$/g, '')));
+      }
       const answer = await this.exchange(url, options, ending.signal);
       return { ok: true, value: { ...answer, elapsedMs: performance.now() - started } };
     } catch (error) {
-      return { ok: false, error: describeFailure(error, url, deadline.passed ? options.deadlineMs : null) };
+      const deadlineMs = ending.signal.reason === late ? options.deadlineMs : null;
+      return { ok: false, error: describeFailure(error, url, deadlineMs, proxy) };
     } finally {
       clearTimeout(timer);
       options.signal?.removeEventListener('abort', cancel);
@@ -106,7 +110,7 @@ export class HttpClient {
     return new Promise((resolve, reject) => {
       request.once('error', reject);
       request.once('response', (response) => {
-        this.read(response, options).then(resolve, (error: unknown) => {
+        this.read(response, options, signal).then(resolve, (error: unknown) => {
           request.destroy();
           reject(error instanceof Error ? error : new Error(String(error)));
         });
@@ -147,6 +151,7 @@ export class HttpClient {
   private async read(
     response: http.IncomingMessage,
     options: FetchOptions,
+    signal: AbortSignal,
   ): Promise<Omit<FetchAnswer, 'elapsedMs'>> {
     const maxWire = options.maxWireBytes ?? 8 * MIB;
     const maxInflated = options.maxInflatedBytes ?? 16 * MIB;
@@ -154,14 +159,25 @@ export class HttpClient {
     const inflater = inflaterFor(encoding);
     let wireBytes = 0;
     let held = 0;
-    const chunks: Buffer[] = [];
-    const take = (chunk: Buffer): void => {
+    let chunks: Buffer[] = [];
+    let room: Buffer | null = null;
+    const take = async (chunk: Buffer): Promise<void> => {
+      const at = held;
       held += chunk.length;
       this.buffered += chunk.length;
+      this.large.passed(chunk.length);
       if (held > maxInflated) throw new HttpFailure('BODY_TOO_LARGE', { limit: maxInflated });
       if (this.buffered > MAX_BUFFERED_BYTES)
         throw new HttpFailure('TOO_MUCH_IN_FLIGHT', { limit: MAX_BUFFERED_BYTES });
-      chunks.push(chunk);
+      if (room === null) chunks.push(chunk);
+      else chunk.copy(room, at);
+      if (room !== null || held <= SMALL_BYTES) return;
+      room = await this.large.take(Math.max(maxInflated, 16 * MIB), signal);
+      Buffer.concat(chunks).copy(room);
+      chunks = [];
+    };
+    const release = (): void => {
+      if (room !== null) this.large.release();
     };
     try {
       if (inflater !== null) {
@@ -174,21 +190,23 @@ export class HttpClient {
         wireBytes += chunk.length;
         if (wireBytes > maxWire) response.destroy(new HttpFailure('BODY_TOO_LARGE', { limit: maxWire }));
       });
-      for await (const chunk of inflater ?? response) take(chunk as Buffer);
+      for await (const chunk of inflater ?? response) await take(chunk as Buffer);
+      if (!response.complete) throw new HttpFailure('BODY_CUT', {});
     } catch (error) {
-      // The answer had begun: “closed before it answered” would send people looking for the wrong thing.
-      const isReset = (error as NodeJS.ErrnoException).code === 'ECONNRESET';
-      throw isReset ? new HttpFailure('BODY_CUT', {}) : error;
+      release();
+      const cut = error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
+      throw cut ? new HttpFailure('BODY_CUT', {}) : error;
     } finally {
       this.buffered -= held;
       if (!response.complete) response.destroy();
     }
-    if (!response.complete) throw new HttpFailure('BODY_CUT', {});
+    // Those who asked for it read it before the next turn.
+    setImmediate(release);
     const date = Date.parse(response.headers.date ?? '');
     return {
       status: response.statusCode ?? 0,
       contentType: response.headers['content-type'] ?? '',
-      body: chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks),
+      body: bodyOf(room, chunks, held),
       wireBytes,
       serverDateMs: Number.isNaN(date) ? null : date,
       location: response.headers.location ?? '',
@@ -210,8 +228,13 @@ function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   });
 }
 
+function bodyOf(room: Buffer | null, chunks: readonly Buffer[], length: number): Buffer {
+  if (room !== null) return room.subarray(0, length);
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+}
+
 function inflaterFor(encoding: string): zlib.Gunzip | null {
-  if (encoding === 'gzip' || encoding === 'x-gzip') return zlib.createGunzip();
+  if (encoding === 'gzip' || encoding === 'x-gzip') return zlib.createGunzip({ chunkSize: 65_536 });
   if (encoding === 'identity' || encoding === '') return null;
   throw new HttpFailure('BAD_ENCODING', { encoding });
 }

@@ -20,6 +20,8 @@ const TEXTS: Record<string, (host: string, params: Params) => string> = {
   CONNECTION_REFUSED: (host) =>
     `Connection refused at ${host}: nothing listens there. Is the app running, and is this its port?`,
   CONNECTION_RESET: (host) => `${host} closed the connection before it answered.`,
+  PROXY_FAILED: (host, p) =>
+    `${host} is asked through the proxy ${String(p['proxy'])} of the environment, which cannot be reached. Add the host to NO_PROXY to ask it directly.`,
   HOST_NOT_FOUND: (host) => `The name ${host} cannot be resolved. Check its spelling.`,
   HOST_UNREACHABLE: (host) => `${host} cannot be reached from this machine.`,
   NO_ANSWER: (host, p) => `No answer from ${host} within ${String(p['seconds'])} s.`,
@@ -52,14 +54,24 @@ const SYSTEM_CODES: Record<string, string> = {
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'TLS_EXPECTED',
 };
 
+/** Connecting failed, so with a proxy it is the proxy that is not there. */
+const NOT_CONNECTED = new Set(['CONNECTION_REFUSED', 'HOST_NOT_FOUND', 'HOST_UNREACHABLE']);
+
 /** The failure behind an error of the exchange; `deadlineMs` is set when the deadline ended it. */
-export function describeFailure(error: unknown, url: URL, deadlineMs: number | null): Failure {
+export function describeFailure(
+  error: unknown,
+  url: URL,
+  deadlineMs: number | null,
+  proxy: URL | null = null,
+): Failure {
   const host = url.host;
   const base = { host, url: url.href };
   if (deadlineMs !== null)
     return failure('NO_ANSWER', host, { ...base, seconds: Math.round(deadlineMs / 100) / 10 });
   const { code, message, params } = readError(error);
   const known = SYSTEM_CODES[code] ?? code;
+  if (proxy !== null && NOT_CONNECTED.has(known))
+    return failure('PROXY_FAILED', host, { ...base, proxy: proxy.host });
   if (known in TEXTS) return failure(known, host, { ...base, ...params });
   if (code.startsWith('HPE_')) return failure('BAD_HTTP', host, { ...base, detail: code });
   if (code.startsWith('Z_')) return failure('BAD_GZIP', host, base);

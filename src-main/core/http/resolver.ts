@@ -23,6 +23,19 @@ const systemLookup: LookupAll = async (host) => {
   return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }));
 };
 
+const LOOPBACKS: readonly ResolvedAddress[] = [
+  { address: '127.0.0.1', family: 4 },
+  { address: '::1', family: 6 },
+];
+
+/** localhost is both loopbacks whatever the hosts file says (RFC 6761): apps listen on the one or the other. */
+const withLoopbacks = (found: readonly ResolvedAddress[]): ResolvedAddress[] => [
+  ...found,
+  ...LOOPBACKS.filter(({ address }) => !found.some((known) => known.address === address)),
+];
+
+const isLocalhost = (host: string): boolean => /^(?:.+\.)?localhost\.?$/i.test(host);
+
 /**
  * Names to addresses, kept 30 s: libuv resolves on two threads, and a hundred targets would queue there.
  * Every answer is judged before it is connected to, so a name cannot lead to a refused address later.
@@ -52,7 +65,9 @@ export class Resolver {
     const known = this.cache.get(host);
     if (known !== undefined && known.until > now) return known.answer;
     if (this.cache.size > 1000) this.cache.clear();
-    const answer = this.lookupAll(host);
+    const answer = isLocalhost(host)
+      ? this.lookupAll(host).then(withLoopbacks, () => [...LOOPBACKS])
+      : this.lookupAll(host);
     this.cache.set(host, { until: now + TTL_MS, answer });
     answer.catch(() => this.cache.delete(host));
     return answer;

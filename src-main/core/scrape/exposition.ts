@@ -83,7 +83,12 @@ export class ExpositionReader {
     let i = 0;
     while (i < body.length) {
       line++;
-      const repeated = result.samples < limit ? this.repeatedLine(body, i) : 0;
+      if (result.samples >= limit) {
+        // A million lines past the limit are counted, not read: that would take a second.
+        result.overLimit = countLines(body, i);
+        break;
+      }
+      const repeated = this.repeatedLine(body, i);
       if (repeated > 0) {
         if (this.before.slotOf(this.entry - 1) !== COMMENT) result.samples++;
         i = repeated;
@@ -91,11 +96,12 @@ export class ExpositionReader {
       }
       const stop = lineEnd(body, i);
       const end = trimEnd(body, i, stop);
-      if (body[i] === 0x23) {
-        if (openMetrics && body.toString('latin1', i, end) === '# EOF') break;
-        this.comment(body, i, end, stop);
-      } else if (end > i) {
-        this.newLine(body, i, end, line, { sink, openMetrics, limit, result });
+      const start = trimStart(body, i, end);
+      if (body[start] === 0x23) {
+        if (openMetrics && body.toString('latin1', start, end) === '# EOF') break;
+        this.comment(body, start, end, stop);
+      } else if (end > start) {
+        this.newLine(body, start, end, line, { sink, openMetrics, result });
       }
       i = stop + 1;
     }
@@ -160,17 +166,13 @@ export class ExpositionReader {
     start: number,
     end: number,
     line: number,
-    pass: { sink: SeriesSink; openMetrics: boolean; limit: number; result: ExpositionResult },
+    pass: { sink: SeriesSink; openMetrics: boolean; result: ExpositionResult },
   ): void {
     const { sink, result } = pass;
     const parsed = parseSampleLine(body, start, end);
     if ('reason' in parsed) {
       result.badLines++;
       result.firstBad ??= { line, reason: parsed.reason };
-      return;
-    }
-    if (result.samples >= pass.limit) {
-      result.overLimit++;
       return;
     }
     result.samples++;
@@ -336,9 +338,27 @@ function sameBytes(a: Buffer, ai: number, b: Uint8Array, bi: number, length: num
   return true;
 }
 
+/** Lines from a line's start on that are neither empty nor comments. */
+function countLines(body: Uint8Array, from: number): number {
+  let count = 0;
+  let atStart = true;
+  for (let i = from; i < body.length; i++) {
+    const byte = body[i];
+    if (atStart && byte !== 0x23 && byte !== 0x0a) count++;
+    atStart = byte === 0x0a;
+  }
+  return count;
+}
+
 function lineEnd(body: Uint8Array, from: number): number {
   const at = body.indexOf(0x0a, from);
   return at < 0 ? body.length : at;
+}
+
+function trimStart(body: Uint8Array, from: number, end: number): number {
+  let start = from;
+  while (start < end && (body[start] === 0x20 || body[start] === 0x09)) start++;
+  return start;
 }
 
 /** End of the line without blanks and the carriage return that some writers leave. */

@@ -2,8 +2,12 @@ import { fail, ok, type Result } from '../../../shared/base/result.js';
 import { addMemStats, type MemStats } from './memstats.js';
 import { emptyReading, point, type Reading } from './reading.js';
 
-const MAX_BYTES = 4 * 1024 * 1024;
+export const EXPVAR_MAX_BYTES = 4 * 1024 * 1024;
 const MAX_DEPTH = 64;
+/** As many numbers as one poll may give. */
+const MAX_POINTS = 10_000;
+/** Past this many values in all a body is not parsed: the objects made of it would take tens of MB. */
+const MAX_VALUES = 50_000;
 
 export interface ExpvarAnswer {
   reading: Reading;
@@ -15,26 +19,41 @@ export interface ExpvarAnswer {
  * variable is read by itself, as expvar.Handler writes one a line, and the unreadable ones are named.
  */
 export function readExpvar(body: Buffer): Result<ExpvarAnswer> {
-  if (body.length > MAX_BYTES)
-    return fail('BODY_TOO_LARGE', 'The variables are larger than 4 MiB.', { limit: MAX_BYTES });
+  if (body.length > EXPVAR_MAX_BYTES)
+    return fail('BODY_TOO_LARGE', 'The variables are larger than 4 MiB.', { limit: EXPVAR_MAX_BYTES });
   const text = body.toString('utf8');
   if (!text.trimStart().startsWith('{'))
     return fail('NOT_EXPVAR', 'The answer is not the JSON object that expvar writes.');
-  if (depthOf(text) > MAX_DEPTH)
+  const { deepest, values } = measure(text);
+  if (values > MAX_VALUES) {
+    return fail('TOO_MANY_VALUES', `The variables hold more than ${MAX_VALUES} values.`, {
+      count: values,
+      limit: MAX_VALUES,
+    });
+  }
+  if (deepest > MAX_DEPTH)
     return fail('JSON_TOO_DEEP', `The variables are nested more than ${MAX_DEPTH} deep.`, {
       limit: MAX_DEPTH,
     });
-  const { variables, unreadable } = parseVariables(text);
-  if (variables.size === 0)
-    return fail('NOT_EXPVAR', 'The answer is not the JSON object that expvar writes.');
+  const { variables, count, unreadable } = parseVariables(text);
+  if (count === 0) return fail('NOT_EXPVAR', 'The answer is not the JSON object that expvar writes.');
   const reading = emptyReading();
   let stats: MemStats | null = null;
+  let over = 0;
   for (const [key, value] of variables) {
     if (key === 'cmdline') continue;
     if (key === 'memstats' && isObject(value)) {
       stats = numbersOf(value);
       addMemStats(reading, stats);
-    } else addVariable(reading, metricName(key), value);
+    } else if (reading.points.length >= MAX_POINTS) over++;
+    else addVariable(reading, metricName(key), value);
+  }
+  if (over > 0) {
+    reading.partial = {
+      code: 'TOO_MANY_SAMPLES',
+      params: { count: over },
+      message: `/debug/vars: ${over} variables are past the limit of one poll and were not read.`,
+    };
   }
   if (unreadable.length > 0) {
     const names = unreadable.slice(0, 5).join(', ');
@@ -47,13 +66,28 @@ export function readExpvar(body: Buffer): Result<ExpvarAnswer> {
   return ok({ reading, stats });
 }
 
-function parseVariables(text: string): { variables: Map<string, unknown>; unreadable: string[] } {
+interface Variables {
+  variables: Iterable<[string, unknown]>;
+  count: number;
+  unreadable: string[];
+}
+
+function parseVariables(text: string): Variables {
+  let parsed: unknown;
   try {
-    const parsed: unknown = JSON.parse(text);
-    return { variables: new Map(isObject(parsed) ? Object.entries(parsed) : []), unreadable: [] };
+    parsed = JSON.parse(text);
   } catch {
-    return parseByLine(text);
+    const { variables, unreadable } = parseByLine(text);
+    return { variables, count: variables.size, unreadable };
   }
+  const object = isObject(parsed) ? parsed : {};
+  const keys = Object.keys(object);
+  return { variables: pairsOf(object, keys), count: keys.length, unreadable: [] };
+}
+
+/** One pair at a time: a hundred thousand of them at once are tens of MB. */
+function* pairsOf(object: Record<string, unknown>, keys: readonly string[]): Generator<[string, unknown]> {
+  for (const key of keys) yield [key, object[key]];
 }
 
 /** What Go prints for floats that JSON has no spelling for. */
@@ -118,8 +152,9 @@ function numbersOf(value: Record<string, unknown>): MemStats {
   return stats;
 }
 
-/** Deepest nesting of a JSON text, without parsing it: JSON.parse would follow 200 000 levels. */
-function depthOf(text: string): number {
+/** Deepest nesting and number of values of a JSON text, without parsing it: JSON.parse would follow 200 000 levels. */
+function measure(text: string): { deepest: number; values: number } {
+  let values = 1;
   let depth = 0;
   let deepest = 0;
   let inString = false;
@@ -131,6 +166,7 @@ function depthOf(text: string): number {
     } else if (c === 34) inString = true;
     else if (c === 123 || c === 91) deepest = Math.max(deepest, ++depth);
     else if (c === 125 || c === 93) depth--;
+    else if (c === 44) values++;
   }
-  return deepest;
+  return { deepest, values };
 }

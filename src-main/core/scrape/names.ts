@@ -84,6 +84,11 @@ export type CanonicalName = keyof typeof METRICS;
 /** Names every source of a target has for itself; nobody owns them. */
 export const PER_SOURCE: ReadonlySet<string> = new Set<CanonicalName>(['up', 'scrape_duration_seconds']);
 
+/** Names worth a poll only while nothing gives the better one. */
+export const STANDS_FOR: Partial<Record<string, CanonicalName>> = {
+  process_resident_memory_max_bytes: 'process_resident_memory_bytes' satisfies CanonicalName,
+};
+
 export function metadataOf(name: string): MetricMetadata {
   return Object.hasOwn(METRICS, name)
     ? METRICS[name as CanonicalName]

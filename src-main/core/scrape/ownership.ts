@@ -1,5 +1,5 @@
 import type { SourceKind } from '../../../shared/model/target.js';
-import { PER_SOURCE } from './names.js';
+import { PER_SOURCE, STANDS_FOR } from './names.js';
 
 export interface Offerer {
   id: string;
@@ -86,7 +86,11 @@ export class Ownership {
   isIdle(id: string): boolean {
     const names = this.offers.get(id);
     if (names === undefined || names.size === 0) return false;
-    for (const name of names) if (this.owner(name) === id) return false;
+    for (const name of names) {
+      if (this.owner(name) !== id) continue;
+      const better = STANDS_FOR[name];
+      if (better === undefined || this.owner(better) === undefined) return false;
+    }
     return true;
   }
 

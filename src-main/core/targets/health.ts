@@ -23,7 +23,10 @@ export interface Judgement {
   failing: SourceHealth[];
 }
 
-/** A target's health from its sources': up while one that speaks for the app answers. */
+/**
+ * A target's health from its sources': up while one that speaks for the app answers. Once none does, the most
+ * often asked one decides: a source that is asked every 10 s must not put the verdict off by half a minute.
+ */
 export function judge(sources: readonly SourceHealth[]): Judgement {
   const asked = sources.filter((source) => source.speaksForApp && !source.idle);
   const judged = asked.length > 0 ? asked : sources.filter((source) => !source.idle);

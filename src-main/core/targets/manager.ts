@@ -186,6 +186,7 @@ export class TargetManager {
     if (already !== undefined) return { id, restorableUntil: new Date(already.untilMs).toISOString() };
     target.stop();
     this.targets.delete(id);
+    this.deps.head.setExpendable(id, true);
     const untilMs = this.deps.clock.now() + RESTORE_MS;
     const cancel = this.deps.clock.after(RESTORE_MS, () => {
       this.removed.delete(id);
@@ -212,6 +213,7 @@ export class TargetManager {
     if (this.targets.has(id)) return this.get(id);
     gone.cancel();
     this.removed.delete(id);
+    this.deps.head.setExpendable(id, false);
     this.deps.kept.set(id, gone.kept);
     return this.watch(gone.stored, gone.temporary).model();
   }

@@ -33,6 +33,8 @@ export class RestartDetector {
   private lastBoundaryMs = -Infinity;
   /** Newest poll whose answer told of the process before, ms. */
   private lastSeenMs = -Infinity;
+  /** Start of the poll that showed the last restart. */
+  private lastToldMs = -Infinity;
 
   constructor(known: KnownProcess = { pid: null, startTimeMs: null }) {
     this.known = known;
@@ -46,8 +48,10 @@ export class RestartDetector {
   observe(sourceId: string, identity: Identity, tMs: number): Restart | null {
     const restart = this.byProcess(identity, tMs) ?? this.byCounters(sourceId, identity, tMs);
     if (identity.counters !== undefined) this.counted.set(sourceId, { tMs, counters: identity.counters });
-    if (restart !== null) this.lastBoundaryMs = restart.boundaryMs;
-    else if (tellsProcess(identity)) this.lastSeenMs = Math.max(this.lastSeenMs, tMs);
+    if (restart !== null) {
+      this.lastBoundaryMs = restart.boundaryMs;
+      this.lastToldMs = tMs;
+    } else if (tellsProcess(identity)) this.lastSeenMs = Math.max(this.lastSeenMs, tMs);
     return restart;
   }
 
@@ -78,7 +82,10 @@ export class RestartDetector {
 
   private byCounters(sourceId: string, { counters }: Identity, tMs: number): Restart | null {
     const before = this.counted.get(sourceId);
-    if (counters === undefined || before === undefined || before.tMs <= this.lastBoundaryMs) return null;
+    if (counters === undefined || before === undefined) return null;
+    // Read before the restart was told: its fall is that restart. The boundary does not tell, for the system's
+    // start times are off by up to a second, so an answer of the old process may seem to lie after it.
+    if (before.tMs <= this.lastBoundaryMs || before.tMs < this.lastToldMs) return null;
     const fell = (['numGC', 'totalAlloc', 'mallocs'] as const).some((name) => {
       const now = counters[name];
       const then = before.counters[name];

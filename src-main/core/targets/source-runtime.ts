@@ -34,6 +34,8 @@ const MOST_DEADLINE_MS = 10_000;
 /** A source that has been silent this long is asked every ten seconds only. */
 const PATIENCE_MS = 60_000;
 const SILENT_INTERVAL_MS = 10_000;
+/** A poll that is due within this need not be brought forward. */
+const SOON_MS = 1000;
 /** CPU of the app that all sources of a target may take, ms a second: 1 % of a core. */
 export const COST_BUDGET = 10;
 /** heap?debug=1 alone: 0.1 % of a core. */
@@ -58,7 +60,8 @@ export class SourceRuntime {
   stretch = 1;
   private readonly host: SourceHost;
   private readonly meta: SourceWriter;
-  private readonly speaksForApp: boolean;
+  readonly speaksForApp: boolean;
+  private wasIdle = false;
   private cancelTimer: (() => void) | null = null;
   private abort = new AbortController();
   private stopped = true;
@@ -124,6 +127,19 @@ export class SourceRuntime {
     this.abort.abort();
   }
 
+  /**
+   * Another source has been silent since `sinceMs`: this one is asked now rather than at its own time, so that a
+   * good answer of long ago does not stand for an app that is gone. Once it has answered, it is left alone.
+   */
+  askNow(sinceMs: number): void {
+    const waits = !this.stopped && this.cancelTimer !== null && this.misses === 0 && !this.idle;
+    const isOld = this.lastAnswerMs !== null && this.lastAnswerMs < sinceMs;
+    const now = this.host.clock.monotonic();
+    if (!waits || !isOld || this.dueMonotonic - now < SOON_MS) return;
+    this.cancelTimer?.();
+    this.plan(now);
+  }
+
   private plan(dueMonotonic: number): void {
     this.dueMonotonic = dueMonotonic;
     const wait = Math.max(0, dueMonotonic - this.host.clock.monotonic());
@@ -149,7 +165,10 @@ export class SourceRuntime {
   private async poll(): Promise<void> {
     const { clock } = this.host;
     // Idle: what it gives is another's, until that one is down.
-    if (this.idle) {
+    const { idle } = this;
+    if (idle && !this.wasIdle) this.writer.writeStale(clock.now());
+    this.wasIdle = idle;
+    if (idle) {
       this.planNext();
       return;
     }

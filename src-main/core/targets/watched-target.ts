@@ -161,6 +161,7 @@ export class WatchedTarget implements SourceHost {
 
   onMiss(source: SourceRuntime, tMs: number, _error: Failure): void {
     const since = source.failingSinceMs ?? tMs;
+    if (source.speaksForApp) for (const other of this.sources) other.askNow(since);
     if (tMs - since >= OWNER_PATIENCE_MS && this.ownership.setDown(source.id, true))
       this.ownersChanged(source, tMs);
     if (this.ownership.owner('go_memstats_next_gc_bytes') === source.id) this.derived.writeStale(tMs);

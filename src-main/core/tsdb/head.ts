@@ -76,6 +76,8 @@ export class Head {
   readonly options: HeadOptions;
   private readonly targets = new Map<string, TargetBook>();
   private readonly byName = new Map<string, Set<HeadSeries>>();
+  /** Removed targets whose samples wait for an undo, in order of removal: what goes first when room is short. */
+  private readonly expendable = new Set<string>();
   private seriesTotal = 0;
   private nextRef = 1;
   private nextGroup = 1;
@@ -117,7 +119,10 @@ export class Head {
       known.metadata = metadata;
       return known;
     }
-    const refusal = this.refuse(book, at.first);
+    let refusal = this.refuse(book, at.first);
+    while ((refusal === 'total' || refusal === 'memory') && this.dropExpendable()) {
+      refusal = this.refuse(book, at.first);
+    }
     if (refusal !== null) return refusal;
     const series: HeadSeries = {
       ref: this.nextRef++ as SeriesRef,
@@ -181,7 +186,21 @@ export class Head {
     return this.targets.get(targetId)?.series.size ?? 0;
   }
 
+  /** A removed target's samples stay while there is room for them; those of a restored one stay anyway. */
+  setExpendable(targetId: string, isExpendable: boolean): void {
+    if (isExpendable) this.expendable.add(targetId);
+    else this.expendable.delete(targetId);
+  }
+
+  private dropExpendable(): boolean {
+    const [oldest] = this.expendable;
+    if (oldest === undefined) return false;
+    this.dropTarget(oldest);
+    return true;
+  }
+
   dropTarget(targetId: string): void {
+    this.expendable.delete(targetId);
     const book = this.targets.get(targetId);
     if (book === undefined) return;
     for (const series of book.series.values()) this.unlink(series);
@@ -208,6 +227,7 @@ export class Head {
     this.now = nowMs;
     const { budgetBytes, retentionMs, minimumMs } = this.options;
     this.dropOlderThan(nowMs - this.windowMs);
+    while (this.usedBytes > budgetBytes && this.dropExpendable());
     while (this.usedBytes > budgetBytes && this.windowMs > minimumMs) {
       const oldest = Math.min(...this.allGroups().map((group) => group.oldestSealedEnd));
       const reach = oldest === Infinity ? minimumMs : Math.max(minimumMs, nowMs - oldest - 1);

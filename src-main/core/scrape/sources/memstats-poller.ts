@@ -10,12 +10,16 @@ export interface MemStatsAnswer {
 }
 
 /** The two sources that carry MemStats differ in how the body is read; pauses and the rest are alike. */
-export function memStatsPoller(deps: PollerDeps, read: (body: Buffer) => Result<MemStatsAnswer>): Poller {
+export function memStatsPoller(
+  deps: PollerDeps,
+  read: (body: Buffer) => Result<MemStatsAnswer>,
+  maxBytes?: number,
+): Poller {
   const ring = new PauseRing();
   let firstPollMs: number | null = null;
   return {
     async poll(request) {
-      const answer = await fetchGood(deps, request);
+      const answer = await fetchGood(deps, request, '*/*', maxBytes);
       if (!answer.ok) return answer;
       const parsed = read(answer.value.body);
       if (!parsed.ok) return parsed;

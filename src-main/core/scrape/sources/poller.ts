@@ -47,11 +47,13 @@ export async function fetchGood(
   deps: PollerDeps,
   request: PollRequest,
   accept = '*/*',
+  maxInflatedBytes?: number,
 ): Promise<Result<FetchAnswer>> {
   const answer = await deps.http.get(deps.url, {
     deadlineMs: request.deadlineMs,
     signal: request.signal,
     accept,
+    ...(maxInflatedBytes === undefined ? {} : { maxInflatedBytes }),
   });
   if (!answer.ok) return answer;
   const bad = badStatus(answer.value, deps.url);
