@@ -1,0 +1,127 @@
+// npm run screenshots [-- OUT]: the pictures of README and docs, of the demo shop under load on the real core.
+// Every view in both themes at 1280x800 and 1920x1080 goes to OUT (.cache/screenshots); the one the README
+// shows to docs/images.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from '@playwright/test';
+import { buildChanged } from './lib/build.mjs';
+import { findChromium } from './lib/programs.mjs';
+import { CORE_ENV, CORE_FLAGS } from './lib/run-core.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const out = path.resolve(process.argv[2] ?? path.join(root, '.cache/screenshots'));
+const seconds = Number(process.env.SECONDS ?? 75);
+const apps = path.join(root, '.cache', 'screenshot-apps');
+const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'gopherscope-shots-'));
+const children = [];
+
+function run(command, args, options = {}) {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'], ...options });
+  children.push(child);
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', (chunk) => {
+      text += chunk;
+      const url = /url=(\S+)/.exec(text)?.[1];
+      if (url) resolve(url);
+    });
+    child.once('exit', (code) =>
+      code === 0 ? resolve('') : reject(new Error(`${command} ended with ${code}`)),
+    );
+  });
+}
+
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+try {
+  await buildChanged(root);
+  fs.mkdirSync(apps, { recursive: true });
+  fs.mkdirSync(out, { recursive: true });
+  await run('go', ['build', '-o', `${apps}/`, '.'], { cwd: path.join(root, 'go/_example/ecommerce') });
+  await run('go', ['build', '-o', `${apps}/`, './cmd/loadgen'], { cwd: path.join(root, 'go') });
+  const shop = await run(path.join(apps, 'ecommerce'), ['--addr', '127.0.0.1:0']);
+  const leaking = await run(path.join(apps, 'ecommerce'), [
+    '--addr',
+    '127.0.0.1:0',
+    '--faults',
+    'memory-leak,goroutine-leak',
+  ]);
+  for (const target of [shop, leaking])
+    void run(path.join(apps, 'loadgen'), ['--target', target]).catch(() => undefined);
+  const core = await run(
+    process.execPath,
+    [
+      ...CORE_FLAGS,
+      path.join(root, 'dist/core/headless.mjs'),
+      '--headless',
+      '--port',
+      '0',
+      '--data-dir',
+      dir,
+    ],
+    { env: { ...process.env, ...CORE_ENV } },
+  );
+  const token = fs.readFileSync(path.join(dir, 'token'), 'utf8').trim();
+  const add = async (body) =>
+    (
+      await fetch(`${core}/api/v1/targets`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+    ).json();
+  const { id } = await add({ url: leaking, name: 'shop-leaking', labels: { team: 'shop', env: 'demo' } });
+  await add({ url: shop, name: 'shop', labels: { team: 'shop' } });
+  await add({ url: 'http://127.0.0.1:9', name: 'nobody-there' });
+  await sleep(seconds * 1000);
+
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+    ],
+  });
+  const views = {
+    overview: () => undefined,
+    target: (page) => page.goto(`${core}/#/targets/${id}`),
+    sources: (page) => page.goto(`${core}/#/targets/${id}/sources`),
+    add: async (page) => {
+      await page.keyboard.press('a');
+      await page.keyboard.type(shop.replace('127.0.0.1', 'localhost'));
+      await page.keyboard.press('Enter');
+    },
+  };
+  for (const theme of ['dark', 'light']) {
+    for (const [width, height] of [
+      [1280, 800],
+      [1920, 1080],
+    ]) {
+      const page = await browser.newPage({ viewport: { width, height }, colorScheme: theme });
+      await page.goto(core);
+      await page.getByRole('textbox').first().fill(token);
+      await page.keyboard.press('Enter');
+      await page.waitForTimeout(1500);
+      for (const [name, open] of Object.entries(views)) {
+        await open(page);
+        await page.waitForTimeout(2500);
+        await page.screenshot({ path: path.join(out, `${name}-${theme}-${width}x${height}.png`) });
+      }
+      await page.close();
+    }
+  }
+  await browser.close();
+  fs.mkdirSync(path.join(root, 'docs/images'), { recursive: true });
+  fs.copyFileSync(path.join(out, 'target-dark-1280x800.png'), path.join(root, 'docs/images/target.png'));
+  process.stdout.write(`screenshots in ${out}\n`);
+} finally {
+  for (const child of children) child.kill();
+  await sleep(500);
+  fs.rmSync(dir, { recursive: true, force: true });
+}
