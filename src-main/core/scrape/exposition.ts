@@ -1,12 +1,13 @@
 import type { MetricMetadata, MetricType } from '../../../shared/model/series.js';
 import { parseComment, parseSampleLine } from './exposition-line.js';
+import { COMMENT, countLines, hashBytes, LineTable, sameBytes, UNKNOWN } from './line-table.js';
 import { scanned, scanNumber } from './number.js';
 
 /** What to do with the samples of a line whose name and labels are new to the reader. */
 export interface SeriesSink {
   /**
-   * The slot for this series, or a negative number when it is not wanted. Asked once per series and
-   * generation of slots; the answer is remembered with the line's bytes.
+   * The slot for this series, or a negative number when it is not wanted. The answer is remembered with the
+   * line's bytes while bodies have that line and slots are not forgotten.
    */
   slot(name: string, labels: Record<string, string>, metadata: MetricMetadata): number;
   /** A sample that says when it was taken; it has no slot among the others. */
@@ -29,6 +30,8 @@ export interface ExpositionResult {
 }
 
 interface Family {
+  /** One object for all series of the family, by suffix; void when a comment changes the family. */
+  metadata: Map<string, MetricMetadata>;
   type: MetricType;
   help: string;
   unit: string;
@@ -43,11 +46,6 @@ const TYPES: Record<string, { type: MetricType; compound: boolean }> = {
   gaugehistogram: { type: 'histogram', compound: true },
   summary: { type: 'gauge', compound: true },
 };
-
-/** A remembered line that is a comment. */
-const COMMENT = -3;
-/** Not asked yet. */
-const UNKNOWN = -2;
 
 /**
  * Reads the body of one source again and again. Between scrapes an app changes values, hardly ever lines,
@@ -66,12 +64,12 @@ export class ExpositionReader {
   /** Lines read, and whether each was the one that stood there before. */
   private entry = 0;
   private inStep = true;
-  private known = new Map<string, number>();
+  /** Where each line of the last body stood, by a hash of its bytes; made in a pass that needs it. */
+  private positions: Map<number, number> | null = null;
   private families = new Map<string, Family>();
 
   /** Forgets slots (not the lines' types): they were given back or another source owns other names now. */
   forgetSlots(): void {
-    this.known.clear();
     this.before.clear();
   }
 
@@ -109,8 +107,7 @@ export class ExpositionReader {
       this.leaveStep();
       [this.before, this.current] = [this.current, this.before];
     }
-    // Lines that are gone are not remembered for ever.
-    if (this.known.size > 2 * this.before.length + 1000) this.known.clear();
+    this.positions = null;
     return result;
   }
 
@@ -181,14 +178,28 @@ export class ExpositionReader {
       sink.stamped(parsed.name, parsed.labels, this.metadata(parsed.name), tMs, parsed.value);
       return;
     }
-    const key = body.toString('latin1', start, parsed.keyEnd);
-    let slot = this.known.get(key) ?? UNKNOWN;
-    if (slot === UNKNOWN) {
-      slot = sink.slot(parsed.name, parsed.labels, this.metadata(parsed.name));
-      this.known.set(key, slot);
-    }
+    let slot = this.slotBefore(body, start, parsed.keyEnd - start);
+    if (slot === UNKNOWN) slot = sink.slot(parsed.name, parsed.labels, this.metadata(parsed.name));
     this.pushSample(slot, parsed.value);
     this.remember(body, start, parsed.keyEnd, slot);
+  }
+
+  /** The slot this line had where it stood in the last body: lines move when one is added or goes. */
+  private slotBefore(body: Buffer, start: number, length: number): number {
+    const { before } = this;
+    if (this.positions === null) {
+      this.positions = new Map();
+      for (let entry = 0; entry < before.length; entry++) {
+        const from = before.startOf(entry);
+        this.positions.set(hashBytes(before.bytes, from, before.endOf(entry) - from), entry);
+      }
+    }
+    const entry = this.positions.get(hashBytes(body, start, length));
+    if (entry === undefined) return UNKNOWN;
+    const from = before.startOf(entry);
+    const same = before.endOf(entry) - from === length && sameBytes(body, start, before.bytes, from, length);
+    const slot = same ? before.slotOf(entry) : UNKNOWN;
+    return slot === COMMENT ? UNKNOWN : slot;
   }
 
   private pushSample(slot: number, value: number): void {
@@ -208,7 +219,14 @@ export class ExpositionReader {
     this.remember(body, start, stop, COMMENT);
     const parsed = parseComment(body.toString('utf8', start, end));
     if (parsed === null) return;
-    const family = this.families.get(parsed.name) ?? { type: 'gauge', help: '', unit: '', compound: false };
+    const family = this.families.get(parsed.name) ?? {
+      type: 'gauge',
+      help: '',
+      unit: '',
+      compound: false,
+      metadata: new Map(),
+    };
+    family.metadata.clear();
     if (parsed.keyword === 'TYPE')
       Object.assign(family, TYPES[parsed.text] ?? { type: 'gauge', compound: false });
     else if (parsed.keyword === 'HELP') family.help = parsed.text.slice(0, 1024);
@@ -219,14 +237,20 @@ export class ExpositionReader {
 
   private metadata(name: string): MetricMetadata {
     const direct = this.families.get(name);
-    if (direct !== undefined) return toMetadata(name, direct, '');
+    if (direct !== undefined) return metadataOf(name, direct, '');
     const suffix = /_(bucket|sum|count|total|created|info)$/.exec(name);
     if (suffix !== null) {
       const family = this.families.get(name.slice(0, suffix.index));
-      if (family !== undefined) return toMetadata(name, family, suffix[1] ?? '');
+      if (family !== undefined) return metadataOf(name, family, suffix[1] ?? '');
     }
     return { type: 'gauge', unit: unitOf(name), help: '' };
   }
+}
+
+function metadataOf(name: string, family: Family, suffix: string): MetricMetadata {
+  let metadata = family.metadata.get(suffix);
+  if (metadata === undefined) family.metadata.set(suffix, (metadata = toMetadata(name, family, suffix)));
+  return metadata;
 }
 
 function toMetadata(name: string, family: Family, suffix: string): MetricMetadata {
@@ -244,110 +268,6 @@ function unitOf(name: string): string {
       name,
     )?.[1] ?? ''
   );
-}
-
-/** Keys of lines in their order, bytes end to end. */
-class LineTable {
-  bytes = new Uint8Array(4096);
-  private ends = new Uint32Array(64);
-  private slots = new Int32Array(64);
-  length = 0;
-
-  clear(): void {
-    this.length = 0;
-  }
-
-  startOf(entry: number): number {
-    return entry === 0 ? 0 : (this.ends[entry - 1] ?? 0);
-  }
-
-  endOf(entry: number): number {
-    return this.ends[entry] ?? 0;
-  }
-
-  slotOf(entry: number): number {
-    return this.slots[entry] ?? UNKNOWN;
-  }
-
-  push(source: Uint8Array, from: number, count: number, slot: number): void {
-    const at = this.startOf(this.length);
-    const end = this.room(at, count);
-    for (let i = 0; i < count; i++) this.bytes[at + i] = source[from + i] ?? 0;
-    if (this.length === this.ends.length) this.grow();
-    this.ends[this.length] = end;
-    this.slots[this.length++] = slot;
-  }
-
-  pushFrom(other: LineTable, entry: number): void {
-    const start = other.startOf(entry);
-    this.push(other.bytes, start, other.endOf(entry) - start, other.slotOf(entry));
-  }
-
-  /** Becomes the first `entries` lines of another table. */
-  copyFrom(other: LineTable, entries: number): void {
-    this.clear();
-    const count = other.startOf(entries);
-    this.room(0, count);
-    this.bytes.set(other.bytes.subarray(0, count));
-    while (this.ends.length < entries) this.grow();
-    this.ends.set(other.ends.subarray(0, entries));
-    this.slots.set(other.slots.subarray(0, entries));
-    this.length = entries;
-  }
-
-  /** Makes room for `count` bytes at `at`; returns where they end. */
-  private room(at: number, count: number): number {
-    const end = at + count;
-    if (end > this.bytes.length) {
-      const larger = new Uint8Array(end * 2);
-      larger.set(this.bytes.subarray(0, at));
-      this.bytes = larger;
-    }
-    return end;
-  }
-
-  private grow(): void {
-    const ends = new Uint32Array(this.ends.length * 2);
-    const slots = new Int32Array(this.slots.length * 2);
-    ends.set(this.ends);
-    slots.set(this.slots);
-    this.ends = ends;
-    this.slots = slots;
-  }
-}
-
-/** From this length on the native comparison pays for its call. */
-const NATIVE_FROM = 96;
-
-function sameBytes(a: Buffer, ai: number, b: Uint8Array, bi: number, length: number): boolean {
-  if (ai + length > a.length) return false;
-  if (length >= NATIVE_FROM) return a.compare(b, bi, bi + length, ai, ai + length) === 0;
-  let k = 0;
-  // Four at a time: a third less than one by one, measured.
-  for (const last = length - 3; k < last; k += 4) {
-    if (
-      a[ai + k] !== b[bi + k] ||
-      a[ai + k + 1] !== b[bi + k + 1] ||
-      a[ai + k + 2] !== b[bi + k + 2] ||
-      a[ai + k + 3] !== b[bi + k + 3]
-    ) {
-      return false;
-    }
-  }
-  for (; k < length; k++) if (a[ai + k] !== b[bi + k]) return false;
-  return true;
-}
-
-/** Lines from a line's start on that are neither empty nor comments. */
-function countLines(body: Uint8Array, from: number): number {
-  let count = 0;
-  let atStart = true;
-  for (let i = from; i < body.length; i++) {
-    const byte = body[i];
-    if (atStart && byte !== 0x23 && byte !== 0x0a) count++;
-    atStart = byte === 0x0a;
-  }
-  return count;
 }
 
 function lineEnd(body: Uint8Array, from: number): number {

@@ -1,7 +1,8 @@
 import type { SeriesRef } from '../../../shared/base/brand.js';
-import { labelsKey, METRIC_NAME, type Labels } from '../../../shared/model/labels.js';
+import type { Labels } from '../../../shared/model/labels.js';
 import type { MetricMetadata } from '../../../shared/model/series.js';
 import { SeriesGroup } from './group.js';
+import { SeriesTable } from './series-table.js';
 
 export interface HeadOptions {
   /** Bytes of samples and series it may hold; older rows go first, then new series are refused. */
@@ -51,19 +52,23 @@ export interface HeadSeries {
   group: SeriesGroup;
   slot: number;
   /** Where it lay before another source took it over, oldest first. */
-  earlier: EarlierPlace[];
+  earlier: readonly EarlierPlace[];
   metadata: MetricMetadata;
 }
 
 export type RefusalReason = 'total' | 'target' | 'churn' | 'memory';
 
 interface TargetBook {
-  series: Map<string, HeadSeries>;
+  series: SeriesTable<HeadSeries>;
   groups: Set<SeriesGroup>;
   /** Start of the running hour of the churn limit and the new series seen in it. */
   hourStart: number;
   hourNew: number;
 }
+
+/** Label values remembered to be shared; forgotten together, so that churn cannot fill memory with them. */
+const SHARED_VALUES = 10_000;
+const NOWHERE: readonly EarlierPlace[] = [];
 
 /** What a series costs beside its samples: object, labels and index entries, measured at about 300 bytes. */
 const SERIES_BYTES = 300;
@@ -78,6 +83,7 @@ export class Head {
   private readonly byName = new Map<string, Set<HeadSeries>>();
   /** Removed targets whose samples wait for an undo, in order of removal: what goes first when room is short. */
   private readonly expendable = new Set<string>();
+  private readonly values = new Map<string, string>();
   private seriesTotal = 0;
   private nextRef = 1;
   private nextGroup = 1;
@@ -96,7 +102,7 @@ export class Head {
   }
 
   find(targetId: string, name: string, labels: Labels): HeadSeries | undefined {
-    return this.targets.get(targetId)?.series.get(seriesKey(name, labels));
+    return this.targets.get(targetId)?.series.get(name, labels);
   }
 
   /**
@@ -110,8 +116,7 @@ export class Head {
     metadata: MetricMetadata,
   ): HeadSeries | RefusalReason {
     const book = this.book(at.targetId);
-    const key = seriesKey(name, labels);
-    const known = book.series.get(key);
+    const known = book.series.get(name, labels);
     if (known !== undefined) {
       if (known.group !== at.group) move(known, at.group);
       book.groups.add(at.group);
@@ -129,19 +134,31 @@ export class Head {
       targetId: at.targetId,
       sourceId: at.sourceId,
       name,
-      labels,
+      labels: this.shareValues(labels),
       group: at.group,
       slot: at.group.takeSlot(),
-      earlier: [],
+      earlier: NOWHERE,
       metadata,
     };
     book.groups.add(at.group);
-    book.series.set(key, series);
+    book.series.add(series);
     let named = this.byName.get(name);
     if (named === undefined) this.byName.set(name, (named = new Set()));
     named.add(series);
     this.seriesTotal++;
     return series;
+  }
+
+  /** Most label values repeat from series to series; one string serves them all. */
+  private shareValues(labels: Labels): Labels {
+    if (this.values.size > SHARED_VALUES) this.values.clear();
+    const shared: Record<string, string> = {};
+    for (const [label, value] of Object.entries(labels)) {
+      const known = this.values.get(value);
+      if (known === undefined) this.values.set(value, value);
+      shared[label] = known ?? value;
+    }
+    return shared;
   }
 
   /** Counts what was appended; groups are written to directly. */
@@ -253,10 +270,11 @@ export class Head {
 
   private forgetEmptySeries(): void {
     for (const book of this.targets.values()) {
-      for (const [key, series] of book.series) {
-        series.earlier = series.earlier.filter((place) => !releaseIfEmpty(place));
+      for (const series of [...book.series.values()]) {
+        if (series.earlier.length > 0)
+          series.earlier = series.earlier.filter((place) => !releaseIfEmpty(place));
         if (series.earlier.length > 0 || !releaseIfEmpty(series)) continue;
-        book.series.delete(key);
+        book.series.delete(series);
         this.unlink(series);
       }
       for (const group of book.groups) if (group.slotsInUse === 0) book.groups.delete(group);
@@ -273,7 +291,7 @@ export class Head {
   private book(targetId: string): TargetBook {
     let book = this.targets.get(targetId);
     if (book === undefined) {
-      book = { series: new Map(), groups: new Set(), hourStart: this.now, hourNew: 0 };
+      book = { series: new SeriesTable(), groups: new Set(), hourStart: this.now, hourNew: 0 };
       this.targets.set(targetId, book);
     }
     return book;
@@ -282,7 +300,8 @@ export class Head {
 
 /** The series goes on in another group; what was written stays where it is. */
 function move(series: HeadSeries, group: SeriesGroup): void {
-  series.earlier.push({ group: series.group, slot: series.slot, untilMs: series.group.lastT });
+  const left = { group: series.group, slot: series.slot, untilMs: series.group.lastT };
+  series.earlier = [...series.earlier, left];
   series.group = group;
   series.slot = group.takeSlot();
 }
@@ -292,5 +311,3 @@ function releaseIfEmpty({ group, slot }: Place): boolean {
   group.releaseSlot(slot);
   return true;
 }
-
-const seriesKey = (name: string, labels: Labels): string => labelsKey({ ...labels, [METRIC_NAME]: name });
