@@ -150,16 +150,10 @@ export async function startCore(options: CoreOptions = {}): Promise<Core> {
 }
 
 /**
- * What a series that is asked once a second holds between its first and its last sample: `missing` seconds in
- * which there is none, `extra` samples that are too many. Both 0 = exactly one a second.
+ * What a series that is asked once a second holds between its first and its last sample: how many, and how many
+ * fewer than there are seconds. A sample that came late on a busy machine is not lost.
  */
-export function everySecond(t: readonly number[]): { count: number; missing: number; extra: number } {
-  let missing = 0;
-  let extra = 0;
-  for (let i = 1; i < t.length; i++) {
-    const steps = Math.round(((t[i] ?? 0) - (t[i - 1] ?? 0)) / 1000);
-    if (steps === 0) extra++;
-    else missing += steps - 1;
-  }
-  return { count: t.length, missing, extra };
+export function everySecond(t: readonly number[]): { count: number; missing: number } {
+  const seconds = Math.round(((t.at(-1) ?? 0) - (t[0] ?? 0)) / 1000) + 1;
+  return { count: t.length, missing: seconds - t.length };
 }
