@@ -11,3 +11,5 @@ if (check === undefined) {
 } else {
   await check();
 }
+
+export {};
