@@ -4,6 +4,9 @@ import { procedure } from './base.js';
 
 const Id = v.object({ id: v.string() });
 const NOT_FOUND = { NOT_FOUND: { status: 404 } } as const;
+const EXISTS = {
+  TARGET_EXISTS: { status: 409, data: v.object({ id: v.string(), removed: v.boolean() }) },
+} as const;
 const BAD_URL = { INVALID_URL: { status: 422 }, ADDRESS_REFUSED: { status: 422 } } as const;
 
 /** One entry is the REST route, its validation, its typed errors, the OpenAPI operation and the renderer's typed call. */
@@ -25,16 +28,13 @@ export const targets = {
       summary: 'Add a target',
     })
     .meta({ role: 'operator', bodyBytes: 65_536 })
-    .errors({
-      TARGET_EXISTS: { status: 409, data: v.object({ id: v.string(), removed: v.boolean() }) },
-      ...BAD_URL,
-    })
+    .errors({ ...EXISTS, ...BAD_URL })
     .input(TargetInput)
     .output(Target),
   update: procedure
     .route({ method: 'PATCH', path: '/targets/{id}', tags: ['targets'], summary: 'Change a target' })
     .meta({ role: 'operator', bodyBytes: 65_536 })
-    .errors({ ...NOT_FOUND, ...BAD_URL })
+    .errors({ ...NOT_FOUND, ...EXISTS, ...BAD_URL })
     .input(v.object({ ...Id.entries, ...TargetInput.entries }))
     .output(Target),
   remove: procedure

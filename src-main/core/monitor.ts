@@ -12,6 +12,9 @@ import { ownMetrics, PollStats } from './export/own-metrics.js';
 import { HttpClient } from './http/client.js';
 import { Journal } from './journal/journal.js';
 import type { Log } from './log/log.js';
+import { MetricsCollector } from './public.js';
+import { Ownership } from './scrape/ownership.js';
+import { SourceWriter } from './scrape/writer.js';
 import { Annotations, ANNOTATIONS_KEPT, isAnnotation } from './targets/annotations.js';
 import { systemClock } from './targets/clock.js';
 import { discoverProcesses } from './targets/discover.js';
@@ -43,9 +46,13 @@ export interface Monitor {
   port: number;
   issueCode(): string;
   addTarget(url: string): Promise<void>;
+  /** The collecting operations for one target; null when there is none of that id. */
+  collector(targetId: string): MetricsCollector | null;
   close(): Promise<void>;
 }
 
+/** Source of what callers bring in by {@link MetricsCollector.collectCustomMetric}. */
+const CUSTOM = 'custom';
 const MAINTAIN_MS = 5000;
 /** The core's own pulse: when it skips this much, the core was suspended. */
 const PULSE_MS = 1000;
@@ -64,6 +71,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const journals = await openJournals(fs, folder, log, notices);
   const annotations = new Annotations(journals.annotations, journals.annotationJournal, log);
 
+  const startedMonotonic = clock.monotonic();
   const head = new Head(options.head);
   const http = new HttpClient();
   const polls = new PollStats();
@@ -107,7 +115,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       head: {
         usedBytes: head.usedBytes,
         budgetBytes: head.options.budgetBytes,
-        windowSeconds: head.window / 1000,
+        windowSeconds: Math.min(head.window, clock.monotonic() - startedMonotonic) / 1000,
         retentionSeconds: head.options.retentionMs / 1000,
         droppedSeries: [...targets.watched()].reduce((sum, { refusedSeries }) => sum + refusedSeries, 0),
       },
@@ -115,6 +123,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     };
   };
 
+  const collectors = new Map<string, MetricsCollector>();
   const auth = new Auth(options.token);
   let api: Api | null = null;
   const services: Services = {
@@ -137,6 +146,22 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   return {
     port: api.port,
     issueCode: () => auth.issueCode(),
+    collector: (targetId) => {
+      const facts = targets.describe(targetId);
+      const known = collectors.get(targetId);
+      if (facts === undefined) return null;
+      if (known !== undefined) return known;
+      const ownership = new Ownership();
+      ownership.setSources([{ id: CUSTOM, kind: 'gopherscope', intervalMs: 1000 }]);
+      const collector = new MetricsCollector({
+        latest: () => services.latest(targetId),
+        writer: new SourceWriter(head, ownership, targetId, CUSTOM),
+        labels: facts.labels,
+        now: () => clock.now(),
+      });
+      collectors.set(targetId, collector);
+      return collector;
+    },
     addTarget: async (url) => {
       await targets.add({ url });
     },

@@ -153,6 +153,11 @@ export class SourceWriter {
     for (const group of this.stampedGroups.values()) group.appendStale(tMs);
   }
 
+  /** A sample with a time of its own, in a series by itself: what callers bring in. */
+  writeAt(name: string, labels: Labels, tMs: number, value: number): void {
+    this.writeStamped(name, labels, metadataOf(name), tMs, value, tMs);
+  }
+
   private writeStamped(
     name: string,
     labels: Labels,

@@ -90,14 +90,7 @@ export class TargetManager {
       throw new TargetError('INVALID_INPUT', 'Give a url, or sources with their urls.', { field: 'url' });
     }
     const url = this.accept(first);
-    const existing = this.existing(url.href);
-    if (existing !== null) {
-      const verb = existing.removed ? 'was removed; restore it to keep its history' : 'is watched already';
-      throw new TargetError('TARGET_EXISTS', `${url.href} ${verb} (${existing.name}).`, {
-        id: existing.id,
-        removed: existing.removed,
-      });
-    }
+    this.refuseExisting(url.href);
     const id = crypto.randomBytes(6).toString('hex');
     this.adding.set(url.href, { id, name: input.name ?? url.host });
     try {
@@ -105,6 +98,17 @@ export class TargetManager {
     } finally {
       this.adding.delete(url.href);
     }
+  }
+
+  /** Two targets at one address would tell the same app twice. */
+  private refuseExisting(href: string, except?: string): void {
+    const existing = this.existing(href);
+    if (existing === null || existing.id === except) return;
+    const verb = existing.removed ? 'was removed; restore it to keep its history' : 'is watched already';
+    throw new TargetError('TARGET_EXISTS', `${href} ${verb} (${existing.name}).`, {
+      id: existing.id,
+      removed: existing.removed,
+    });
   }
 
   private async addNew(id: string, url: URL, input: TargetInput, temporary: boolean): Promise<Target> {
@@ -135,6 +139,7 @@ export class TargetManager {
     refuseAuth(input);
     const target = this.find(id);
     const url = input.url === undefined ? target.stored.url : this.accept(input.url).href;
+    if (url !== target.stored.url) this.refuseExisting(url, id);
     const moved = input.sources === undefined && url !== target.stored.url;
     const found = moved ? await this.sourcesByProbe(new URL(url)) : null;
     // Read after the probe: another change may have been made in the seconds it took.

@@ -280,3 +280,43 @@ describe('the core in a folder', () => {
     expect(fs.readFileSync(path.join(dir, 'targets.json'), 'utf8')).not.toContain(url);
   });
 });
+
+describe('the collecting operations', () => {
+  it('give the newest points of a target by what they are about', async () => {
+    const { monitor, call } = await core();
+    const id = String((await call('POST', '/api/v1/targets', { url: await goApp() })).json().id);
+    const collector = monitor.collector(id);
+    await until(() => Promise.resolve((collector?.collectGoroutineCount() ?? []).length > 0));
+    expect(collector?.collectGoroutineCount().map(({ name, value }) => [name, value])).toEqual([
+      ['go_goroutines', 12],
+    ]);
+    expect(collector?.collectMemoryUsage()).toEqual([]);
+    expect(monitor.collector('none')).toBeNull();
+  });
+
+  it('take in a metric of the caller’s own, each series by itself', async () => {
+    const { monitor, call } = await core();
+    const id = String((await call('POST', '/api/v1/targets', { url: await goApp() })).json().id);
+    const made = monitor.collector(id)?.collectCustomMetric('queue_depth', 7, { queue: 'mail' });
+    monitor.collector(id)?.collectCustomMetric('queue_depth', 9, { queue: 'sms' });
+    expect(made).toMatchObject({
+      name: 'queue_depth',
+      value: 7,
+      type: 'gauge',
+      labels: { queue: 'mail', target: id },
+    });
+    const latest = (await call('GET', `/api/v1/metrics/latest?target=${id}`)).json().items as {
+      name: string;
+      value: number;
+      labels: Record<string, string>;
+    }[];
+    const depths = latest
+      .filter(({ name }) => name === 'queue_depth')
+      .map(({ labels, value }) => [labels['queue'], value]);
+    expect(depths.sort()).toEqual([
+      ['mail', 7],
+      ['sms', 9],
+    ]);
+    expect(() => monitor.collector(id)?.collectCustomMetric('no name', 1)).toThrow(RangeError);
+  });
+});
