@@ -120,7 +120,10 @@ describe('adding a target', () => {
     const { manager } = await setup();
     const first = await manager.add({ url: URL_, sources: [{ kind: 'expvar', url: `${URL_}debug/vars` }] });
     const other = 'http://other.test:6060/';
-    const second = await manager.add({ url: other, sources: [{ kind: 'expvar', url: `${other}debug/vars` }] });
+    const second = await manager.add({
+      url: other,
+      sources: [{ kind: 'expvar', url: `${other}debug/vars` }],
+    });
     expect(await refused(manager.update(second.id, { url: URL_ }))).toBe('TARGET_EXISTS');
     expect((await manager.update(first.id, { url: URL_, name: 'same' })).name).toBe('same');
   });
