@@ -10,6 +10,12 @@ function typing(event: KeyboardEvent): boolean {
   return el instanceof HTMLElement && (el.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(el.tagName));
 }
 
+/** A field with text undoes its own; an empty one, such as first run offers once all is removed, has nothing to. */
+function editing(event: KeyboardEvent): boolean {
+  const el = event.target;
+  return typing(event) && !(el instanceof HTMLInputElement && el.value === '');
+}
+
 /** Keys of the whole window; a page's own keys listen for themselves. Returns what stops it. */
 export function listenToKeys(router: Router): () => void {
   const dialogs = useDialogs();
@@ -20,7 +26,7 @@ export function listenToKeys(router: Router): () => void {
   const onKey = (event: KeyboardEvent): void => {
     if (event.defaultPrevented) return;
     const open = dialogs.add !== null || dialogs.keys;
-    if ((event.ctrlKey || event.metaKey) && event.key === 'z' && !typing(event)) {
+    if ((event.ctrlKey || event.metaKey) && event.key === 'z' && !editing(event)) {
       if (toasts.undoLast()) event.preventDefault();
       return;
     }
