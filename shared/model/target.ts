@@ -51,9 +51,12 @@ export const Source = v.object({
   id: v.string(),
   kind: SourceKind,
   url: v.string(),
-  /** In force now, after backing off; `configuredSeconds` is what was asked for. */
+  /** In force now: after backing off, and of a source that has been silent for a minute every ten seconds. */
   intervalSeconds: v.number(),
+  /** What was asked for: the source's own choice, the target's, or the default. */
   configuredSeconds: v.number(),
+  /** Chosen for this source alone; null = nothing was. */
+  chosenSeconds: v.nullable(v.number()),
   cost: Cost,
   /** idle: what it would give another source already gives, so it is not polled. */
   state: v.picklist(['unknown', 'up', 'failing', 'idle']),

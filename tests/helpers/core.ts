@@ -151,9 +151,10 @@ export async function startCore(options: CoreOptions = {}): Promise<Core> {
 
 /**
  * What a series that is asked once a second holds between its first and its last sample: how many, and how many
- * fewer than there are seconds. A sample that came late on a busy machine is not lost.
+ * fewer than there are seconds (the first poll comes before its grid begins, so there may be one more). A sample
+ * that came late on a busy machine is not lost.
  */
 export function everySecond(t: readonly number[]): { count: number; missing: number } {
   const seconds = Math.round(((t.at(-1) ?? 0) - (t[0] ?? 0)) / 1000) + 1;
-  return { count: t.length, missing: seconds - t.length };
+  return { count: t.length, missing: Math.max(0, seconds - t.length) };
 }

@@ -152,6 +152,7 @@ async function api(req, res, url) {
     ? t.sources.map((s, i) => ({
         ...s,
         configuredSeconds: input.sources[i]?.intervalSeconds ?? s.configuredSeconds,
+        chosenSeconds: input.sources[i]?.intervalSeconds ?? null,
         intervalSeconds: input.sources[i]?.intervalSeconds ?? s.intervalSeconds,
       }))
     : t.sources;

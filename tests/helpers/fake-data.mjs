@@ -35,6 +35,7 @@ const src = (id, kind, url, s, ms, o = {}) => ({
   url,
   intervalSeconds: s,
   configuredSeconds: s,
+  chosenSeconds: null,
   cost: { msPerSecond: ms, basis: o.basis ?? 'measured' },
   state: o.state ?? 'up',
   lastError: o.error ?? null,

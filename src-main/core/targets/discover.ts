@@ -34,6 +34,7 @@ async function describe(process: GoProcess, http: HttpClient): Promise<Omit<Disc
           kinds: new Set(sources.map(({ kind }) => kind)),
           // The system says what a local process uses and when it started.
           offers: () => true,
+          emptyProfiles: new Set(),
           knowsStart: true,
           knowsVersion: true,
           url: sources[0]?.url ?? '',

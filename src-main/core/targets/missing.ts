@@ -5,6 +5,8 @@ export interface MissingFacts {
   kinds: ReadonlySet<SourceKind>;
   /** Whether a source gives this metric. */
   offers: (name: string) => boolean;
+  /** Profiles on the index page that hold nothing. */
+  emptyProfiles: ReadonlySet<string>;
   knowsStart: boolean;
   knowsVersion: boolean;
   url: string;
@@ -75,7 +77,27 @@ const ROWS: readonly Row[] = [
     'main.go',
     ({ knowsVersion }) => !knowsVersion,
   ),
+  row(
+    'MISSING_MUTEX',
+    'Who waits on which lock',
+    'the mutex profile answers, but it is empty: its fraction is 0 unless the app sets it',
+    'runtime.SetMutexProfileFraction(100)',
+    'init()',
+    ({ emptyProfiles }) => emptyProfiles.has('mutex'),
+  ),
+  row(
+    'MISSING_BLOCK',
+    'Where goroutines block',
+    'the block profile answers, but it is empty: its rate is 0 unless the app sets it',
+    'runtime.SetBlockProfileRate(10_000)',
+    'init()',
+    ({ emptyProfiles }) => emptyProfiles.has('block'),
+  ),
 ];
+
+/** Profiles whose count, as points of the index page give it, is nought. */
+export const emptyProfilesOf = (count: (profile: string) => number | null | undefined): ReadonlySet<string> =>
+  new Set(['mutex', 'block'].filter((profile) => count(profile) === 0));
 
 export function missingOf(facts: MissingFacts): Missing[] {
   return ROWS.filter(({ applies }) => applies(facts)).map(({ applies: _, ...missing }) => missing);

@@ -13,7 +13,7 @@ import { inspectProcess, PROCESS_INTERVAL_SECONDS, PROCESS_NAMES } from '../scra
 import { HTTP_SOURCES, type SourceRow } from '../scrape/sources/table.js';
 import { SCRAPE_LIMITS } from '../scrape/writer.js';
 import { liveHeap } from './derive.js';
-import { htmlProfiles, missingOf, noHttp } from './missing.js';
+import { emptyProfilesOf, htmlProfiles, missingOf, noHttp } from './missing.js';
 
 /** The whole probe answers within three seconds. */
 const PROBE_DEADLINE_MS = 2800;
@@ -25,6 +25,8 @@ interface Found {
   names: Set<string>;
   values: Map<string, number>;
   profiles: string[];
+  /** Entries of each profile on the index page. */
+  counts: ReadonlyMap<string, number>;
   identity: Identity;
   what: ProbedSource['gives'];
   warning: Failure | null;
@@ -70,6 +72,7 @@ export async function probeTarget(http: HttpClient, url: URL): Promise<Omit<Prob
       : missingOf({
           kinds: new Set(found.map((f) => f.row.kind)),
           offers: (name) => names.has(name),
+          emptyProfiles: emptyProfilesOf((profile) => pprof?.counts.get(profile)),
           knowsStart: identity.startTimeMs !== undefined,
           knowsVersion: identity.goVersion !== undefined,
           url: url.href,
@@ -151,6 +154,7 @@ function fromPoints(
     names: new Set(points.map(({ name }) => name)),
     values: new Map(plain.map(({ name, value }) => [name, value])),
     profiles,
+    counts: new Map(),
     identity,
     what,
     warning: null,
@@ -175,7 +179,8 @@ const READERS: Record<string, (answer: FetchAnswer, url: URL) => Result<ReadAnsw
     const what = gives('GIVES_PPROF', `goroutines, threads; ${profiles.length.toString()} profiles`, {
       profiles: profiles.length,
     });
-    return { ok: true, value: fromPoints(reading.value.points, {}, what, profiles) };
+    const read = fromPoints(reading.value.points, {}, what, profiles);
+    return { ok: true, value: { ...read, counts: index.value.counts } };
   },
   expvar: (answer) => {
     const expvar = readExpvar(answer.body);

@@ -105,6 +105,12 @@ export class SourceRuntime {
     return this.configuredMs * this.stretch;
   }
 
+  /** The interval in force: a source that has been silent for long is not asked as often. */
+  private get askedEveryMs(): number {
+    const silentMs = this.failingSinceMs === null ? 0 : this.host.clock.now() - this.failingSinceMs;
+    return silentMs > PATIENCE_MS ? Math.max(this.intervalMs, SILENT_INTERVAL_MS) : this.intervalMs;
+  }
+
   /** Epoch ms of the next poll; null when none is planned. */
   get nextPollMs(): number | null {
     if (this.stopped || this.cancelTimer === null) return null;
@@ -153,8 +159,7 @@ export class SourceRuntime {
   private planNext(): void {
     if (this.stopped) return;
     const { clock } = this.host;
-    const silentMs = this.failingSinceMs === null ? 0 : clock.now() - this.failingSinceMs;
-    const interval = silentMs > PATIENCE_MS ? Math.max(this.intervalMs, SILENT_INTERVAL_MS) : this.intervalMs;
+    const interval = this.askedEveryMs;
     const offset = fnv1a(this.host.targetId + this.id) % interval;
     const now = clock.monotonic();
     let due = Math.ceil((now - offset) / interval) * interval + offset;
@@ -248,7 +253,8 @@ export class SourceRuntime {
       id: this.id,
       kind: this.stored.kind,
       url: this.stored.url,
-      intervalSeconds: this.intervalMs / 1000,
+      intervalSeconds: this.askedEveryMs / 1000,
+      chosenSeconds: this.stored.intervalSeconds,
       configuredSeconds: this.configuredMs / 1000,
       cost: this.speaksForApp
         ? { msPerSecond: this.msPerSecond, basis: perCall.basis }

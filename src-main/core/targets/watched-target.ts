@@ -12,7 +12,7 @@ import { derivedPoints, GcShare, type DeriveFacts, type Latest } from './derive.
 import type { StoredTarget } from './document.js';
 import { judge } from './health.js';
 import { buildSource } from './intervals.js';
-import { missingOf } from './missing.js';
+import { emptyProfilesOf, missingOf } from './missing.js';
 import { RestartDetector, type KnownProcess, type Restart } from './restart.js';
 import {
   COST_BUDGET,
@@ -213,14 +213,14 @@ export class WatchedTarget implements SourceHost {
     this.deps.onProcess(this.targetId);
   }
 
+  private readonly latest: Latest = (name, labels = {}) => {
+    const series = this.deps.head.find(this.targetId, name, labels);
+    return series === undefined ? null : series.group.latest(series.slot);
+  };
+
   private derive(tMs: number): void {
-    const { head } = this.deps;
-    const latest: Latest = (name, labels = {}) => {
-      const series = head.find(this.targetId, name, labels);
-      return series === undefined ? null : series.group.latest(series.slot);
-    };
-    if (latest('go_memstats_next_gc_bytes') === null) return;
-    this.derived.writePoints(derivedPoints(latest, this.facts, this.gcShare, tMs), tMs);
+    if (this.latest('go_memstats_next_gc_bytes') === null) return;
+    this.derived.writePoints(derivedPoints(this.latest, this.facts, this.gcShare, tMs), tMs);
   }
 
   private ownersChanged(source: SourceRuntime, tMs: number): void {
@@ -386,6 +386,7 @@ export class WatchedTarget implements SourceHost {
       missing: missingOf({
         kinds: new Set(sources.filter((s) => s.state !== 'failing').map((s) => s.kind)),
         offers: (name) => this.ownership.isOffered(name),
+        emptyProfiles: emptyProfilesOf((profile) => this.latest('go_pprof_profile_count', { profile })?.v),
         knowsStart: startTimeMs !== null,
         knowsVersion: this.goVersion !== null,
         url: stored.url,

@@ -6,12 +6,6 @@ export const BUDGET_MS_PER_SECOND = 10;
 
 export const INTERVALS = [1, 2, 5, 10, 15, 30, 60] as const;
 
-/** Seconds between two polls unless someone chose otherwise (architecture: default intervals). */
-function defaultInterval(source: { id: string; kind: SourceKind }): number {
-  if (source.id.startsWith('pprof-heap')) return 10;
-  return source.kind === 'prometheus' ? 5 : 1;
-}
-
 /** Translation key of a source's name. */
 export function sourceName(source: { id: string; kind: SourceKind }): string {
   return source.id.startsWith('pprof-heap') ? 'source.pprofHeap' : `source.${source.kind}`;
@@ -28,13 +22,11 @@ export function intervalChoices(now: number): number[] {
 
 /** The whole list of sources with one interval changed; what nobody chose stays a default (null). */
 export function withInterval(target: Target, sourceId: string, seconds: number): SourceInput[] {
-  return target.sources.map((s) => {
-    const { kind, url } = s;
-    if (s.id === sourceId) return { kind, url, intervalSeconds: seconds };
-    const chosen =
-      s.configuredSeconds !== defaultInterval(s) && s.configuredSeconds !== target.intervalSeconds;
-    return { kind, url, intervalSeconds: chosen ? s.configuredSeconds : null };
-  });
+  return target.sources.map(({ id, kind, url, chosenSeconds }) => ({
+    kind,
+    url,
+    intervalSeconds: id === sourceId ? seconds : chosenSeconds,
+  }));
 }
 
 const FAMILIES: readonly [RegExp, string, boolean][] = [

@@ -182,10 +182,15 @@ describe('conditions', () => {
 });
 
 describe('what is missing', () => {
-  const missing = (kinds: string, offers: string, { start = false, version = false } = {}): string[] =>
+  const missing = (
+    kinds: string,
+    offers: string,
+    { start = false, version = false, empty = '' } = {},
+  ): string[] =>
     missingOf({
       kinds: new Set(kinds.split(' ') as SourceKind[]),
       offers: (name) => offers.split(' ').includes(name),
+      emptyProfiles: new Set(empty.split(' ')),
       knowsStart: start,
       knowsVersion: version,
       url: 'http://h:1/',
@@ -196,6 +201,12 @@ describe('what is missing', () => {
     ['expvar', 'process_cpu_seconds_total', { start: true, version: true }, ['MISSING_PPROF']],
     ['pprof expvar', 'process_cpu_seconds_total', { version: true }, ['MISSING_START']],
     ['pprof expvar', 'process_cpu_seconds_total', { start: true, version: true }, []],
+    [
+      'pprof expvar',
+      'process_cpu_seconds_total',
+      { start: true, version: true, empty: 'mutex block' },
+      ['MISSING_MUTEX', 'MISSING_BLOCK'],
+    ],
   ])('of %s with “%s” %o', (kinds, offers, knows, codes) => {
     expect(missing(kinds, offers, knows)).toEqual(codes);
   });

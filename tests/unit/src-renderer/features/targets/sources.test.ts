@@ -14,12 +14,18 @@ import {
 } from '../../../../../src-renderer/features/targets/sources.js';
 import type { ProbedSource, Source, Target } from '../../../../../shared/model/target.js';
 
-const source = (id: string, kind: Source['kind'], configuredSeconds: number): Source => ({
+const source = (
+  id: string,
+  kind: Source['kind'],
+  configuredSeconds: number,
+  chosenSeconds: number | null = null,
+): Source => ({
   id,
   kind,
   url: `http://h/${id}`,
   intervalSeconds: configuredSeconds,
   configuredSeconds,
+  chosenSeconds,
   cost: { msPerSecond: 0.1, basis: 'measured' },
   state: 'up',
   lastError: null,
@@ -37,7 +43,7 @@ it('changes one interval and leaves defaults defaults', () => {
     intervalSeconds: null,
     sources: [
       source('pprof', 'pprof', 1),
-      source('prometheus', 'prometheus', 15),
+      source('prometheus', 'prometheus', 15, 15),
       source('pprof-heap', 'pprof', 10),
     ],
   } as unknown as Target;
