@@ -5,7 +5,12 @@ import path from 'node:path';
  * What keeps the core under 100 MB (docs/adr/0005): a small young generation, a heap that grows in small
  * steps, one malloc arena. Costs about a tenth more CPU.
  */
-export const CORE_FLAGS = ['--max-semi-space-size=2', '--optimize-for-size', '--enable-source-maps'];
+export const CORE_FLAGS = [
+  '--max-semi-space-size=2',
+  '--optimize-for-size',
+  '--expose-gc',
+  '--enable-source-maps',
+];
 export const CORE_ENV = { MALLOC_ARENA_MAX: '1' };
 
 /** Runs the built core with our standard streams; signals reach it, and its exit code is ours. */

@@ -1,6 +1,3 @@
-import v8 from 'node:v8';
-import vm from 'node:vm';
-
 /** A body up to this size is held in the pieces it came in; above, it goes through the one large buffer. */
 export const SMALL_BYTES = 256 * 1024;
 /** The large buffer is given back when nobody needed it for so long. */
@@ -48,7 +45,6 @@ export class LargeBodies {
     this.uncollected += bytes;
     if (this.uncollected < COLLECT_EVERY_BYTES) return;
     this.uncollected = 0;
-    collectYoung ??= findCollector();
     collectYoung();
   }
 
@@ -69,13 +65,11 @@ export class LargeBodies {
   }
 }
 
-let collectYoung: (() => void) | undefined;
-
-function findCollector(): () => void {
-  v8.setFlagsFromString('--expose-gc');
-  const gc: unknown = vm.runInNewContext('gc');
-  if (typeof gc !== 'function') return () => undefined;
-  return () => {
-    (gc as (options: { type: 'minor' }) => void)({ type: 'minor' });
-  };
+/**
+ * The collector that `--expose-gc` gives; the launcher passes that flag. Switching it on from inside
+ * (v8.setFlagsFromString) is not safe in a process with several isolates, and without it a little more memory is held.
+ */
+function collectYoung(): void {
+  const { gc } = globalThis as { gc?: (options: { type: 'minor' }) => void };
+  gc?.({ type: 'minor' });
 }
