@@ -3,7 +3,7 @@ import path from 'node:path';
 
 /**
  * What keeps the core under 100 MB (docs/adr/0005): a small young generation, a heap that grows in small
- * steps, one malloc arena. Costs about a tenth more CPU.
+ * steps, collections of large bodies on request, one malloc arena. Costs about a tenth more CPU.
  */
 export const CORE_FLAGS = [
   '--max-semi-space-size=2',
