@@ -36,11 +36,6 @@ const PATIENCE_MS = 60_000;
 const SILENT_INTERVAL_MS = 10_000;
 /** A poll that is due within this need not be brought forward. */
 const SOON_MS = 1000;
-/** CPU of the app that all sources of a target may take, ms a second: 1 % of a core. */
-export const COST_BUDGET = 10;
-/** heap?debug=1 alone: 0.1 % of a core. */
-export const HEAP_BUDGET = 1;
-
 /** One source of a watched target: when it is asked, what became of it, what it costs. */
 export class SourceRuntime {
   readonly stored: StoredSource;

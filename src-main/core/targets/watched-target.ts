@@ -14,13 +14,8 @@ import { judge } from './health.js';
 import { buildSource } from './intervals.js';
 import { emptyProfilesOf, missingOf } from './missing.js';
 import { RestartDetector, type KnownProcess, type Restart } from './restart.js';
-import {
-  COST_BUDGET,
-  HEAP_BUDGET,
-  type PollTiming,
-  type SourceHost,
-  type SourceRuntime,
-} from './source-runtime.js';
+import { backOff, limitedBy, slowest } from './pace.js';
+import type { PollTiming, SourceHost, SourceRuntime } from './source-runtime.js';
 
 /** What is kept of a target beside its document. */
 export interface KeptState extends KnownProcess {
@@ -246,10 +241,13 @@ export class WatchedTarget implements SourceHost {
     const others = this.sources.find((s) => s !== source && s.partial !== null)?.partial ?? null;
     const problem = partial ?? failing?.lastError ?? others;
     this.conditions.update('partial', this.health === 'up' ? problem : null);
-    this.conditions.update('limited', this.limits());
-    this.conditions.update('slow', this.slowest());
+    this.conditions.update(
+      'limited',
+      limitedBy(this.sources, this.refusedSeries, this.deps.head.seriesOf(this.targetId)),
+    );
+    this.conditions.update('slow', slowest(this.sources));
     this.conditions.expire('restarted', 60_000);
-    this.backOff();
+    backOff(this.sources);
     this.changed();
   }
 
@@ -267,49 +265,6 @@ export class WatchedTarget implements SourceHost {
   /** Series its sources show that are past the limits. */
   get refusedSeries(): number {
     return this.sources.reduce((sum, { writer }) => sum + writer.dropped.series + writer.dropped.labels, 0);
-  }
-
-  private limits(): Failure | null {
-    const dropped = this.refusedSeries;
-    if (dropped > 0) {
-      return {
-        code: 'SERIES_REFUSED',
-        params: { count: dropped, kept: this.deps.head.seriesOf(this.targetId) },
-        message: `${dropped.toString()} series are past the limits and not kept; ${this.deps.head.seriesOf(this.targetId).toString()} are.`,
-      };
-    }
-    const stretched = this.sources.find((source) => source.stretch > 1);
-    if (stretched === undefined) return null;
-    return {
-      code: 'COST_BACKOFF',
-      params: { source: stretched.id, seconds: stretched.intervalMs / 1000 },
-      message: `${stretched.id} is asked every ${(stretched.intervalMs / 1000).toString()} s to keep its cost within the budget.`,
-    };
-  }
-
-  private slowest(): Failure | null {
-    const slow = this.sources.find(
-      (s) => s.misses === 0 && s.answerMs !== null && s.answerMs > 0.5 * s.intervalMs,
-    );
-    if (slow?.answerMs == null) return null;
-    const seconds = Math.round(slow.answerMs / 100) / 10;
-    return {
-      code: 'SLOW',
-      params: { source: slow.id, seconds, intervalSeconds: slow.intervalMs / 1000 },
-      message: `${slow.id} takes ${seconds.toString()} s to answer.`,
-    };
-  }
-
-  /** Stretches intervals so that watching stays within its share of the app's CPU. */
-  private backOff(): void {
-    const unstretched = (s: SourceRuntime): number => s.msPerSecond * s.stretch;
-    const total = this.sources.reduce((sum, s) => sum + unstretched(s), 0);
-    for (const source of this.sources) {
-      const heap = source.id.startsWith('pprof-heap');
-      const factor = Math.max(total / COST_BUDGET, heap ? unstretched(source) / HEAP_BUDGET : 0, 1);
-      // In half steps, so that a cost that wavers does not move the grid at each poll.
-      source.stretch = Math.min(60_000 / source.configuredMs, Math.ceil(factor * 2) / 2);
-    }
   }
 
   private changed(): void {
