@@ -173,7 +173,10 @@ export class WatchedTarget implements SourceHost {
     this.generation++;
     this.resets.push(boundaryMs);
     if (this.resets.length > 1000) this.resets.shift();
-    for (const group of this.deps.head.groups(this.targetId)) group.appendStale(boundaryMs);
+    for (const group of this.deps.head.groups(this.targetId)) {
+      // A source may have asked the old process in the very millisecond before: its series end too.
+      group.appendStale(Math.max(boundaryMs, group.lastT + 0.001));
+    }
     for (const source of this.sources) source.poller.restarted();
     this.gcShare.reset();
     this.facts = { startTimeMs: null, profile: null };
