@@ -31,7 +31,8 @@ export type SourceInput = v.InferOutput<typeof SourceInput>;
 
 export const TargetInput = v.object({
   url: v.optional(Url),
-  sources: v.optional(v.pipe(v.array(SourceInput), v.maxLength(16))),
+  /** At least one: a target that is asked nowhere is paused with `enabled`. */
+  sources: v.optional(v.pipe(v.array(SourceInput), v.minLength(1), v.maxLength(16))),
   name: v.optional(Name),
   labels: v.optional(TargetLabels),
   /** Replaces every source's default interval except that of heap?debug=1; null = the defaults again. */

@@ -100,6 +100,7 @@ const REFUSED = (
     ['POST', '/api/v1/targets', { url: 'http://h', auth: { x: 1 } }, {}, '422 NOT_AVAILABLE'],
     ['POST', '/api/v1/targets', { url: 'http://h', labels: { __name__: 'x' } }, {}, '422 INVALID_INPUT'],
     ['POST', '/api/v1/targets', { url: 5 }, {}, '422 INVALID_INPUT'],
+    ['PATCH', '/api/v1/targets/any', { sources: [] }, {}, '422 INVALID_INPUT'],
     ['POST', '/api/v1/targets', '{"url":', {}, '400 BAD_REQUEST'],
     ['POST', '/api/v1/targets', '{"url":"http://h"}', { 'content-type': 'text/plain' }, '415 NOT_JSON'],
     ['POST', '/api/v1/targets', 'x'.repeat(1_048_577), {}, '413 BODY_TOO_LARGE'],
