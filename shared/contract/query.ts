@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { MetricFamily } from '../model/metric-family.js';
 import { MetricPoint } from '../model/metric-point.js';
 import { RangeRequest, RangeResponse } from '../model/query.js';
 import { procedure } from './base.js';
@@ -21,4 +22,14 @@ export const metrics = {
     .errors({ NOT_FOUND: { status: 404 } })
     .input(v.object({ target: v.optional(v.string()) }))
     .output(v.object({ items: v.array(MetricPoint), nextCursor: v.nullable(v.string()) })),
+  families: procedure
+    .route({
+      method: 'GET',
+      path: '/metrics/families',
+      tags: ['query'],
+      summary: 'What a target says: names, types, units, labels',
+    })
+    .errors({ NOT_FOUND: { status: 404 } })
+    .input(v.object({ target: v.string() }))
+    .output(v.object({ items: v.array(MetricFamily), nextCursor: v.nullable(v.string()) })),
 };

@@ -7,6 +7,7 @@ import type { DataFolder } from './config/data-folder.js';
 import { Collection } from './docstore/collection.js';
 import { DurableFile } from './docstore/durable-file.js';
 import { nodeFs, type Fs } from './docstore/fs.js';
+import { familiesOf } from './scrape/families.js';
 import { federate, latestPoints } from './export/latest.js';
 import { ownMetrics, PollStats } from './export/own-metrics.js';
 import { HttpClient } from './http/client.js';
@@ -133,6 +134,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     targets,
     annotations,
     latest: (targetId) => latestPoints(head, reader, targets.describe, targetId),
+    families: (targetId) => familiesOf(head.targetSeries(targetId)),
     federate: (selectors) => federate(head, reader, targets.describe, selectors),
     ownMetrics: () => ownMetrics(status(), polls, head.samplesTotal, api?.hub.streams ?? 0),
     status,

@@ -1,9 +1,12 @@
 import { createRouter, createWebHashHistory, type Router } from 'vue-router';
-import { parseRange, useView } from '../stores/view.js';
+import { parseMoment, parseRange, useView } from '../stores/view.js';
+
+/** Parts of the address that belong to the window: they go along when a link does not name them. */
+const WINDOW_QUERY = ['range', 'at', 'compare'] as const;
 
 /**
  * Addresses live behind the hash, so that the core serves one file and a reload works everywhere. The range
- * belongs to the address: `#/targets/ID?range=5m`.
+ * belongs to the address: `#/targets/ID?range=5m`; see useTimeRange.
  */
 export function createAppRouter(): Router {
   const router = createRouter({
@@ -17,29 +20,38 @@ export function createAppRouter(): Router {
         children: [
           { path: '', name: 'target', component: () => import('../features/targets/SummaryTab.vue') },
           {
+            path: 'custom',
+            name: 'target-custom',
+            component: () => import('../features/targets/custom/CustomTab.vue'),
+          },
+          {
             path: 'sources',
             name: 'target-sources',
             component: () => import('../features/targets/SourcesTab.vue'),
           },
         ],
       },
+      {
+        path: '/settings',
+        name: 'settings',
+        component: () => import('../features/settings/SettingsPage.vue'),
+      },
       { path: '/:rest(.*)*', redirect: '/' },
     ],
   });
   router.beforeEach((to, from) => {
-    // the range goes along when a link does not name one
-    if (to.query['range'] === undefined && from.query['range'] !== undefined && to.path !== from.path) {
-      return { ...to, query: { ...to.query, range: from.query['range'] } };
-    }
-    return true;
+    if (to.path === from.path) return true;
+    const kept = WINDOW_QUERY.filter((k) => to.query[k] === undefined && from.query[k] !== undefined);
+    if (kept.length === 0) return true;
+    return { ...to, query: { ...to.query, ...Object.fromEntries(kept.map((k) => [k, from.query[k]])) } };
   });
   router.afterEach((to) => {
     const view = useView();
     const named = to.query['range'] ?? new URLSearchParams(location.search).get('range');
     view.auto = named === null;
-    if (named !== null) view.minutes = parseRange(named);
+    if (named !== null) view.rangeMs = parseRange(named);
+    view.at = parseMoment(to.query['at']);
+    view.compare = to.query['compare'] === '1';
   });
   return router;
 }
-
-export const rangeQuery = (minutes: number): { range: string } => ({ range: `${String(minutes)}m` });

@@ -1,8 +1,8 @@
-import type { Router } from 'vue-router';
+import { useActions, type Action } from '../stores/actions.js';
 import { useDialogs } from '../stores/dialogs.js';
-import { useToasts } from '../stores/toasts.js';
-import { useView } from '../stores/view.js';
+import { isChord, keyName } from './keys.js';
 
+/** The second of two keys has this long. */
 const CHORD_MS = 1000;
 
 function typing(event: KeyboardEvent): boolean {
@@ -10,59 +10,47 @@ function typing(event: KeyboardEvent): boolean {
   return el instanceof HTMLElement && (el.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(el.tagName));
 }
 
-/** A field with text undoes its own; an empty one, such as first run offers once all is removed, has nothing to. */
-function editing(event: KeyboardEvent): boolean {
+/** A field with text undoes its own; an empty one has nothing to. */
+const emptyField = (event: KeyboardEvent): boolean =>
+  event.target instanceof HTMLInputElement && event.target.value === '';
+
+/** Space and Enter belong to the control in focus; plain keys to a field that is typed in. */
+function taken(event: KeyboardEvent, name: string): boolean {
+  if (typing(event)) {
+    if (name === 'Ctrl Z') return !emptyField(event);
+    return !name.startsWith('Ctrl ') || /^Ctrl [ACVXY]$/.test(name);
+  }
+  if (name !== 'Space' && name !== '↵') return false;
   const el = event.target;
-  return typing(event) && !(el instanceof HTMLInputElement && el.value === '');
+  return el instanceof HTMLElement && el.closest('button, a, [role=row], [role=menuitem]') !== null;
 }
 
-/** Keys of the whole window; a page's own keys listen for themselves. Returns what stops it. */
-export function listenToKeys(router: Router): () => void {
+/** Runs the action whose keys were pressed. Returns what stops it. */
+export function listenToKeys(): () => void {
   const dialogs = useDialogs();
-  const view = useView();
-  const toasts = useToasts();
-  let chord = 0;
+  const actions = useActions();
+  let first = '';
+  let firstAt = 0;
+
+  const find = (keys: string): Action | undefined => actions.all.find((a) => a.keys?.includes(keys));
 
   const onKey = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented) return;
-    const open = dialogs.add !== null || dialogs.keys;
-    if ((event.ctrlKey || event.metaKey) && event.key === 'z' && !editing(event)) {
-      if (toasts.undoLast()) event.preventDefault();
+    if (event.defaultPrevented || dialogs.open) return;
+    const name = keyName(event);
+    if (taken(event, name)) return;
+    const chord = Date.now() - firstAt < CHORD_MS ? find(`${first} ${name}`) : undefined;
+    first = '';
+    firstAt = 0;
+    const action = chord ?? find(name);
+    if (action) {
+      event.preventDefault();
+      action.run();
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event) || open) return;
-    if (Date.now() - chord < CHORD_MS) {
-      chord = 0;
-      if (event.key === 'o') {
-        event.preventDefault();
-        void router.push('/');
-      }
-      return;
+    if (actions.all.some((a) => a.keys?.some((k) => isChord(k) && k.startsWith(`${name} `)))) {
+      first = name;
+      firstAt = Date.now();
     }
-    const onControl =
-      event.target instanceof HTMLElement && event.target.closest('button, a, [role=row]') !== null;
-    switch (event.key) {
-      case 'g':
-        chord = Date.now();
-        return;
-      case 'a':
-      case 'A':
-        dialogs.add = { url: '' };
-        break;
-      case '?':
-        dialogs.keys = true;
-        break;
-      case 'p':
-        view.paused = !view.paused;
-        break;
-      case ' ':
-        if (onControl) return;
-        view.paused = !view.paused;
-        break;
-      default:
-        return;
-    }
-    event.preventDefault();
   };
   window.addEventListener('keydown', onKey);
   return () => {

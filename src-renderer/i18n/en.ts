@@ -1,12 +1,13 @@
 import { add } from './en/add.js';
 import { first, overview } from './en/overview.js';
 import { panel, kpi } from './en/panel.js';
-import { keys, session, shell, status, ui } from './en/shell.js';
+import { actions, keys, palette, session, shell, status, ui } from './en/shell.js';
 import { codes, errors, marks, problem, state } from './en/state.js';
-import { cost, form, missing, owns, source, sources, target } from './en/target.js';
+import { cost, form, missing, owns, ruler, source, sources, target } from './en/target.js';
 
 /** Every word of the page, by feature. Keys are looked up as `feature.name`. */
 export const en = {
+  actions,
   add,
   codes,
   cost,
@@ -19,8 +20,10 @@ export const en = {
   missing,
   overview,
   owns,
+  palette,
   panel,
   problem,
+  ruler,
   session,
   shell,
   source,

@@ -15,6 +15,8 @@ export interface LiveQuery {
   expr: string;
   mode?: 'raw';
   maxPoints?: number;
+  /** A span of its own up to now, ms, whatever the window shows: the ruler. */
+  span?: number;
 }
 
 export interface LiveEntry {
@@ -51,35 +53,39 @@ export const useLive = defineStore('live', () => {
 
   const owners = new Map<string, LiveQuery[]>();
   const entries = markRaw(new Map<string, LiveEntry>());
-  const frame = shallowRef<Frame>(frameAt(view.now()));
+  const frame = shallowRef<Frame>(frameAt(view.at ?? view.now()));
+  /** Moves with every draw, also while the window stands still. */
+  const tick = ref(view.now());
   const failed = ref<ApiError | null>(null);
   let epoch = 0;
   let scheduled: ReturnType<typeof setTimeout> | undefined;
   let beat: ReturnType<typeof setTimeout> | undefined;
 
   function frameAt(end: number): Frame {
-    return { end, start: end - view.minutes * 60_000 };
+    return { end, start: end - view.rangeMs };
   }
 
   function draw(): void {
     clearTimeout(beat);
     beat = undefined;
-    if (view.paused) return;
-    fit();
-    frame.value = frameAt(view.now());
-    if (!view.hidden && entries.size > 0) beat = setTimeout(draw, 1250);
+    tick.value = view.now();
+    if (!view.paused) {
+      fit();
+      frame.value = frameAt(tick.value);
+    }
+    if (!view.hidden && liveNow().length > 0) beat = setTimeout(draw, 1250);
   }
 
   /** After a snapshot: draws even while paused, without moving. */
   function show(): void {
     if (view.paused) frame.value = { ...frame.value };
-    else draw();
+    draw();
   }
 
   /** Data came: draw once its whole batch is in, at most once a second. */
   function soon(): void {
-    if (scheduled !== undefined || view.paused || view.hidden) return;
-    const wait = Math.max(25, frame.value.end + 900 - view.now());
+    if (scheduled !== undefined || view.hidden) return;
+    const wait = Math.max(25, tick.value + 900 - view.now());
     scheduled = setTimeout(() => {
       scheduled = undefined;
       draw();
@@ -93,18 +99,19 @@ export const useLive = defineStore('live', () => {
     if (!view.auto || view.paused) return;
     for (const { table, state } of entries.values())
       if (state === 'ready') since = Math.min(since, table.since ?? Infinity);
-    if (since < Infinity) view.minutes = fittingRange(view.now() - since);
+    if (since < Infinity) view.rangeMs = fittingRange(view.now() - since);
   }
 
   const wanted = (): LiveQuery[] => [...owners.values()].flat();
+  /** While the window stands still only what has a span of its own goes on. */
+  const liveNow = (): LiveQuery[] => wanted().filter((q) => !view.paused || q.span !== undefined);
 
   function topicsNow(): Topic[] {
-    const rangeSeconds = view.minutes * 60;
-    const queries = view.paused ? [] : wanted();
     return [
       ...BASE,
-      ...queries.map((q): Topic => {
+      ...liveNow().map((q): Topic => {
         const mode = q.mode === undefined ? {} : { mode: q.mode };
+        const rangeSeconds = (q.span ?? view.rangeMs) / 1000;
         return { topic: 'query', id: q.id, expr: q.expr, ...mode, maxPoints: pointsOf(q), rangeSeconds };
       }),
     ];
@@ -122,20 +129,24 @@ export const useLive = defineStore('live', () => {
     const mine = epoch;
     for (const entry of list) entry.queued = [];
     await stream.setTopics(topicsNow());
-    const sizes = new Map<number, LiveEntry[]>();
+    const batches = new Map<string, LiveEntry[]>();
     for (const entry of list) {
-      const size = pointsOf(entry.query);
-      sizes.set(size, [...(sizes.get(size) ?? []), entry]);
+      const key = `${String(pointsOf(entry.query))} ${String(entry.query.span)}`;
+      batches.set(key, [...(batches.get(key) ?? []), entry]);
     }
-    await Promise.all([...sizes].map(([maxPoints, batch]) => snapshot(batch, maxPoints, mine)));
+    await Promise.all([...batches.values()].map((batch) => snapshot(batch, mine)));
     if (mine === epoch) show();
   }
 
-  async function snapshot(batch: LiveEntry[], maxPoints: number, mine: number): Promise<void> {
-    const end = view.paused ? frame.value.end : view.now();
+  /** One question for expressions of the same span and size. */
+  async function snapshot(batch: LiveEntry[], mine: number): Promise<void> {
+    const shape = batch[0]?.query;
+    if (!shape) return;
+    const end = view.paused && shape.span === undefined ? frame.value.end : view.now();
+    const maxPoints = pointsOf(shape);
     const queries = batch.map(({ query: { id, expr, mode } }) => ({ id, expr, ...(mode ? { mode } : {}) }));
     try {
-      const start = end - view.minutes * 60_000;
+      const start = end - (shape.span ?? view.rangeMs);
       const answer = await session.api().query.range({ queries, start, end, maxPoints });
       if (mine !== epoch) return;
       failed.value = null;
@@ -185,8 +196,8 @@ export const useLive = defineStore('live', () => {
       }
       for (const id of [...entries.keys()]) if (!keep.has(id)) entries.delete(id);
       if (list.length > 0) since = Infinity;
-      if (list.length > 0 && view.auto && view.minutes !== DEFAULT_RANGE)
-        view.minutes = DEFAULT_RANGE; // refills all
+      if (list.length > 0 && view.auto && view.rangeMs !== DEFAULT_RANGE)
+        view.rangeMs = DEFAULT_RANGE; // refills all
       else if (stream.state === 'open') void (list.length > 0 ? refill(list) : stream.setTopics(topicsNow()));
     }, 10);
   }
@@ -201,7 +212,7 @@ export const useLive = defineStore('live', () => {
 
   stream.on('query', (event) => {
     const entry = event.id === undefined ? undefined : entries.get(event.id);
-    if (!entry || view.paused) return;
+    if (!entry || (view.paused && entry.query.span === undefined)) return;
     const result = event.payload as QueryResult;
     if (result.error) return;
     if (entry.queued) entry.queued.push(result);
@@ -210,11 +221,9 @@ export const useLive = defineStore('live', () => {
   });
   stream.onOpen(refillAll);
   watch(
-    () => [view.minutes, view.paused],
+    () => [view.rangeMs, view.at],
     () => {
-      if (!view.paused) frame.value = frameAt(view.now());
-      else if (frame.value.end - frame.value.start !== view.minutes * 60_000)
-        frame.value = frameAt(frame.value.end);
+      frame.value = frameAt(view.at ?? view.now());
       refillAll();
     },
   );
@@ -253,5 +262,10 @@ export const useLive = defineStore('live', () => {
     return entries.get(id)?.table.view(start, end) ?? [];
   }
 
-  return { frame, failed, register, release, entryOf, read, retry: refillAll };
+  /** The last `span` ms of an expression that has a span of its own. Reads `tick`. */
+  function readSpan(id: string, span: number): SeriesView[] {
+    return entries.get(id)?.table.view(tick.value - span, tick.value) ?? [];
+  }
+
+  return { frame, tick, failed, register, release, entryOf, read, readSpan, retry: refillAll };
 });

@@ -1,15 +1,34 @@
 import { defineStore } from 'pinia';
-import { ref } from 'vue';
+import { computed, ref } from 'vue';
 
-/** Minutes that can be chosen; memory holds an hour. */
-export const RANGES = [1, 5, 15, 30, 60] as const;
-export const DEFAULT_RANGE = 15;
+const MINUTE = 60_000;
+/** Ranges of the menu, ms. */
+export const RANGES = [1, 5, 15, 30, 60].map((m) => m * MINUTE);
+export const DEFAULT_RANGE = 15 * MINUTE;
+/** A zoom stops here: a poll a second leaves ten points. */
+export const LEAST_RANGE = 10_000;
+/** Memory holds an hour. */
+export const MOST_RANGE = 60 * MINUTE;
 
-/** `15m` of the address → minutes; anything we do not offer is the default. */
+const UNIT_MS: Record<string, number> = { s: 1000, m: MINUTE, h: 60 * MINUTE };
+
+/** `15m`, `90s` or `1h` of the address → ms within what can be shown; anything else is the default. */
 export function parseRange(text: unknown): number {
-  const match = typeof text === 'string' ? /^(\d{1,3})m$/.exec(text) : null;
-  const minutes = Number(match?.[1]);
-  return RANGES.find((m) => m === minutes) ?? DEFAULT_RANGE;
+  const match = typeof text === 'string' ? /^(\d{1,5})([smh])$/.exec(text) : null;
+  const ms = Number(match?.[1]) * (UNIT_MS[match?.[2] ?? ''] ?? NaN);
+  return Number.isFinite(ms) && ms > 0 ? Math.min(MOST_RANGE, Math.max(LEAST_RANGE, ms)) : DEFAULT_RANGE;
+}
+
+/** As {@link parseRange} reads it. Whole seconds. */
+export function rangeText(ms: number): string {
+  const s = Math.round(ms / 1000);
+  return s % 60 === 0 ? `${String(s / 60)}m` : `${String(s)}s`;
+}
+
+/** Epoch ms of the address; null = live. */
+export function parseMoment(text: unknown): number | null {
+  const ms = typeof text === 'string' && /^\d{12,14}$/.test(text) ? Number(text) : NaN;
+  return Number.isFinite(ms) ? ms : null;
 }
 
 /**
@@ -17,16 +36,20 @@ export function parseRange(text: unknown): number {
  * stand in the corner of an empty quarter of an hour.
  */
 export function fittingRange(ageMs: number): number {
-  if (ageMs < 55_000) return 1;
-  return ageMs < 5 * 60_000 ? 5 : DEFAULT_RANGE;
+  if (ageMs < 55_000) return MINUTE;
+  return ageMs < 5 * MINUTE ? 5 * MINUTE : DEFAULT_RANGE;
 }
 
-/** What the whole window looks at: one range, live or paused. */
+/** What the whole window looks at: one range, live or standing still, alone or beside the time before it. */
 export const useView = defineStore('view', () => {
-  const minutes = ref<number>(DEFAULT_RANGE);
+  const rangeMs = ref<number>(DEFAULT_RANGE);
   /** The address names no range: it follows what there is to see. */
   const auto = ref(true);
-  const paused = ref(false);
+  /** End of the window while it stands still, epoch ms of the core's clock; null = live. */
+  const at = ref<number | null>(null);
+  const paused = computed(() => at.value !== null);
+  /** The same span just before is drawn behind. */
+  const compare = ref(false);
   const hidden = ref(document.visibilityState === 'hidden');
   /** Core's clock minus ours, ms. */
   const skew = ref(0);
@@ -41,5 +64,15 @@ export const useView = defineStore('view', () => {
     skew.value = Math.abs(difference) < 250 ? 0 : difference;
   }
 
-  return { minutes, auto, paused, hidden, skew, noteClock, now: (): number => Date.now() + skew.value };
+  return {
+    rangeMs,
+    auto,
+    at,
+    paused,
+    compare,
+    hidden,
+    skew,
+    noteClock,
+    now: (): number => Date.now() + skew.value,
+  };
 });

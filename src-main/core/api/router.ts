@@ -44,6 +44,12 @@ export function createRouter(services: Services, auth: Auth, querier: Querier, h
         }
         return list(services.latest(target));
       }),
+      families: os.metrics.families.handler(({ input, errors }) => {
+        if (!targets.has(input.target)) {
+          throw errors.NOT_FOUND({ message: `There is no target ${input.target}.` });
+        }
+        return list(services.families(input.target));
+      }),
     },
     query: {
       range: os.query.range.handler(({ input }) => {

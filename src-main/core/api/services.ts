@@ -1,6 +1,7 @@
 import type { DiscoveredProcess } from '../../../shared/model/discover.js';
 import type { Annotation } from '../../../shared/model/annotation.js';
 import type { CoreStatus } from '../../../shared/model/events.js';
+import type { MetricFamily } from '../../../shared/model/metric-family.js';
 import type { MetricPoint } from '../../../shared/model/metric-point.js';
 import type { SeriesReader } from '../../../shared/model/series.js';
 import type { ProbeResult, Target, TargetInput } from '../../../shared/model/target.js';
@@ -32,6 +33,8 @@ export interface Services {
   };
   /** Newest sample of every series of one target or of all. */
   latest(targetId?: string): MetricPoint[];
+  /** What a target says, by metric name. */
+  families(targetId: string): MetricFamily[];
   /** The same as Prometheus text, of the series that any of the selectors match; null = all. */
   federate(
     selectors: readonly string[] | null,

@@ -31,6 +31,8 @@ export interface SummaryContext {
   /** The series of an expression in the frame now shown; redrawn with it. */
   read: (id: SeriesId) => SeriesView[];
   one: (id: SeriesId) => SeriesView | undefined;
+  /** The same one span earlier, at the times of now; undefined unless the window compares. */
+  before: (id: SeriesId) => SeriesView | undefined;
   /** How the expressions of a panel stand. */
   stateOf: (ids: SeriesId[]) => PanelState;
   readouts: Map<string, Readout>;

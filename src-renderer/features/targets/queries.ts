@@ -33,20 +33,46 @@ const RATES = {
 export type SeriesId = keyof typeof GAUGES | keyof typeof RATES | 'gcs' | 'pauses';
 
 export const queryId = (id: SeriesId): string => `t-${id}`;
+export const beforeId = (id: SeriesId): string => `b-${id}`;
 
-export function summaryQueries(targetId: string): LiveQuery[] {
+/** Drawn a second time, one span earlier, when the window compares. */
+export const COMPARED: readonly SeriesId[] = [
+  'cpu',
+  'live',
+  'rss',
+  'goroutines',
+  'threads',
+  'gcshare',
+  'gcs',
+];
+
+/** `back` ms ago: PromQL's offset stands behind the selector. */
+export function exprOf(id: SeriesId, targetId: string, back = 0): string {
   const by = `{target="${targetId}"}`;
-  const gauges = Object.entries(GAUGES).map(([id, name]) => ({ id: `t-${id}`, expr: `${name}${by}` }));
-  const rates = Object.entries(RATES).map(([id, name]) => ({
-    id: `t-${id}`,
-    expr: `rate(${name}${by}[$w])`,
-  }));
+  const offset = back === 0 ? '' : ` offset ${String(Math.round(back))}ms`;
+  if (id === 'pauses') return `go_gc_pause_seconds${by}${offset}`;
   // cycles are rare: over a short window their rate jumps between nothing and one
-  const cycles = { id: 't-gcs', expr: `rate(go_gc_duration_seconds_count${by}[1m])` };
+  if (id === 'gcs') return `rate(go_gc_duration_seconds_count${by}[1m]${offset})`;
+  if (id in RATES) return `rate(${RATES[id as keyof typeof RATES]}${by}[$w]${offset})`;
+  return `${GAUGES[id as keyof typeof GAUGES]}${by}${offset}`;
+}
+
+/** Everything the summary draws, `compareMs` earlier too if it is not 0. */
+export function summaryQueries(targetId: string, compareMs: number): LiveQuery[] {
+  const ids = [...Object.keys(GAUGES), ...Object.keys(RATES), 'gcs'] as SeriesId[];
   return [
-    ...gauges,
-    ...rates,
-    cycles,
-    { id: 't-pauses', expr: `go_gc_pause_seconds${by}`, mode: 'raw' as const },
+    ...ids.map((id) => ({ id: queryId(id), expr: exprOf(id, targetId) })),
+    { id: queryId('pauses'), expr: exprOf('pauses', targetId), mode: 'raw' as const },
+    ...(compareMs === 0
+      ? []
+      : COMPARED.map((id) => ({ id: beforeId(id), expr: exprOf(id, targetId, compareMs) }))),
   ];
+}
+
+/** The ruler's line: memory of the process, or what Go holds where that is not known. */
+export const RULER_POINTS = 240;
+export function rulerQuery(targetId: string, span: number): LiveQuery {
+  const by = `{target="${targetId}"}`;
+  const expr = `process_resident_memory_bytes${by} or go_memstats_sys_bytes${by}`;
+  return { id: 'ruler', expr, maxPoints: RULER_POINTS, span };
 }

@@ -7,6 +7,7 @@ export const kpi = {
   gcshare: 'GC of CPU',
   points: 'points',
   since: 'change since {at}',
+  against: 'against {at}, one range before',
 };
 
 export const panel = {
@@ -17,6 +18,15 @@ export const panel = {
   asked: 'Asked {d} ago',
   refused: 'The expression could not be answered',
   full: 'Full screen',
+  menu: 'Menu of {name}',
+  menuShort: 'Copy, save, full screen',
+  copyExpr: 'Copy PromQL',
+  png: 'Save as PNG',
+  csv: 'Save numbers as CSV',
+  copied: 'Expression copied | Expression copied | {n} expressions copied, one a line',
+  copyFailed: 'Nothing was copied',
+  saveFailed: 'Nothing was saved',
+  before: 'one range before',
   back: 'Back to the sheet (Esc)',
   why: 'Why is this empty?',
   in: 'in {where}, then restart it',

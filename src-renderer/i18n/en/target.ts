@@ -7,6 +7,7 @@ export const target = {
   sections: 'Sections',
   summary: 'Summary',
   sources: 'Sources',
+  custom: 'Custom',
   gone: 'This target is not in the list.',
   goneWhy:
     'It was removed, or the address of this page is wrong. A removed target can be brought back while its history is kept.',
@@ -104,4 +105,11 @@ export const form = {
   back: '{name} is watched again',
   removeFailed: '{name} could not be removed',
   failed: '{what} could not be changed',
+};
+
+export const ruler = {
+  label: 'What is kept, and the part of it that is shown',
+  of: 'of {range} in memory, RSS',
+  from: 'Start of what is shown',
+  to: 'End of what is shown',
 };
