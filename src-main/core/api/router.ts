@@ -35,7 +35,12 @@ export function createRouter(services: Services, auth: Auth, querier: Querier, h
       restore: os.targets.restore.handler(({ input }) => targets.restore(input.id)),
       probe: os.targets.probe.handler(({ input }) => targets.probe(input.url)),
     },
-    discover: { list: os.discover.list.handler(async () => list(await targets.discover())) },
+    discover: {
+      list: os.discover.list.handler(async () => {
+        const items = await targets.discover();
+        return { ...list(items), processes: items.length, tookMs: 0 };
+      }),
+    },
     metrics: {
       latest: os.metrics.latest.handler(({ input, errors }) => {
         const { target } = input;
@@ -73,8 +78,23 @@ export function createRouter(services: Services, auth: Auth, querier: Querier, h
         ),
       ),
     },
+    settings: {
+      get: os.settings.get.handler(notYet),
+      change: os.settings.change.handler(notYet),
+    },
+    demo: {
+      get: os.demo.get.handler(notYet),
+      start: os.demo.start.handler(notYet),
+      stop: os.demo.stop.handler(notYet),
+      fault: os.demo.fault.handler(notYet),
+    },
   });
 }
+
+/** Until their modules are in, in the next commits. */
+const notYet = (): never => {
+  throw new ORPCError('NOT_AVAILABLE', { status: 422, message: 'Not built yet.' });
+};
 
 function timeOf(value: number | string, field: string): number {
   const parsed = parseTime(value, field);

@@ -39,7 +39,10 @@ async function describe(process: GoProcess, http: HttpClient): Promise<Omit<Disc
           knowsVersion: true,
           url: sources[0]?.url ?? '',
         });
-  return { pid, exe, module, goVersion, buildVersion, ports, sources, missing };
+  return {
+    ...{ pid, exe, module, goVersion, buildVersion, ports, sources, missing },
+    ...{ cpuCores: null, rssBytes: null, startedAt: null },
+  };
 }
 
 /** An address that everything of this machine reaches, for the wildcards. */
