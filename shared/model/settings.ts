@@ -64,6 +64,7 @@ export const SettingsValues = v.object({
   log: v.object({ level: v.picklist(SETTINGS['log.level'].of) }),
 });
 export type SettingsValues = v.InferOutput<typeof SettingsValues>;
+export type PollingSettings = SettingsValues['polling'];
 
 /** Why the file as it stands is not in force. Line and column count from 1; null where there is none. */
 export const SettingsFileError = v.object({

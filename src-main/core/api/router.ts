@@ -37,8 +37,8 @@ export function createRouter(services: Services, auth: Auth, querier: Querier, h
     },
     discover: {
       list: os.discover.list.handler(async () => {
-        const items = await targets.discover();
-        return { ...list(items), processes: items.length, tookMs: 0 };
+        const { items, processes, tookMs } = await targets.discover();
+        return { ...list(items), processes, tookMs };
       }),
     },
     metrics: {
@@ -79,22 +79,17 @@ export function createRouter(services: Services, auth: Auth, querier: Querier, h
       ),
     },
     settings: {
-      get: os.settings.get.handler(notYet),
-      change: os.settings.change.handler(notYet),
+      get: os.settings.get.handler(() => services.settings.refresh()),
+      change: os.settings.change.handler(({ input }) => services.settings.change(input.changes)),
     },
     demo: {
-      get: os.demo.get.handler(notYet),
-      start: os.demo.start.handler(notYet),
-      stop: os.demo.stop.handler(notYet),
-      fault: os.demo.fault.handler(notYet),
+      get: os.demo.get.handler(() => services.demo.refresh()),
+      start: os.demo.start.handler(() => services.demo.start()),
+      stop: os.demo.stop.handler(() => services.demo.stop()),
+      fault: os.demo.fault.handler(({ input }) => services.demo.fault(input.id, input.on)),
     },
   });
 }
-
-/** Until their modules are in, in the next commits. */
-const notYet = (): never => {
-  throw new ORPCError('NOT_AVAILABLE', { status: 422, message: 'Not built yet.' });
-};
 
 function timeOf(value: number | string, field: string): number {
   const parsed = parseTime(value, field);

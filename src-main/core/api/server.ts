@@ -40,7 +40,7 @@ const MAX_CONNECTIONS = 256;
 export async function startApi(options: ApiOptions): Promise<Api> {
   const { services, log, auth } = options;
   const querier = new Querier(services.reader);
-  const hub = new EventHub(services, querier);
+  const hub = new EventHub(services, querier, log);
   const router = createRouter(services, auth, querier, hub);
   const handler = new OpenAPIHandler<Context>(router, {
     plugins: [new SmartCoercionPlugin({ schemaConverters: [valibotConverter] })],
@@ -204,6 +204,8 @@ function bodyProblem(request: IncomingMessage): { status: number; code: string; 
 const STATUS: Record<string, number> = {
   NOT_FOUND: 404,
   TARGET_EXISTS: 409,
+  SETTINGS_BROKEN: 409,
+  DEMO_NOT_RUNNING: 409,
   NOT_WRITTEN: 507,
 };
 

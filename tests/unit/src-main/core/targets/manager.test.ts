@@ -3,6 +3,7 @@ import type { Target, TargetInput } from '../../../../../shared/model/target.js'
 import { Collection } from '../../../../../src-main/core/docstore/collection.js';
 import { DurableFile } from '../../../../../src-main/core/docstore/durable-file.js';
 import { silentLog } from '../../../../../src-main/core/log/log.js';
+import { DEFAULT_SETTINGS } from '../../../../../src-main/core/settings/schema.js';
 import { Annotations } from '../../../../../src-main/core/targets/annotations.js';
 import { TARGETS_FORMAT } from '../../../../../src-main/core/targets/document.js';
 import { TargetManager, type ManagerDeps } from '../../../../../src-main/core/targets/manager.js';
@@ -17,6 +18,7 @@ import { valuesText } from '../../../../helpers/series-text.js';
 const URL_ = 'http://app.test:6060/';
 
 async function setup({ disk = new CrashFs(), kept = new Map<string, KeptState>() } = {}) {
+  const polling = { ...DEFAULT_SETTINGS.polling };
   const clock = new FakeClock();
   const app = new FakeApp();
   const head = new Head();
@@ -29,6 +31,7 @@ async function setup({ disk = new CrashFs(), kept = new Map<string, KeptState>()
     http: app.client,
     annotations,
     documents,
+    polling: () => polling,
     log: silentLog(),
     kept,
     keep: (id, state) => {
@@ -36,21 +39,25 @@ async function setup({ disk = new CrashFs(), kept = new Map<string, KeptState>()
       kept.set(id, state);
     },
     discover: () =>
-      Promise.resolve([
-        {
-          pid: 7,
-          exe: '/bin/app',
-          module: 'shop',
-          goVersion: 'go1.22',
-          buildVersion: null,
-          ports: [6060],
-          sources: [],
-          missing: [],
-          cpuCores: null,
-          rssBytes: null,
-          startedAt: null,
-        },
-      ]),
+      Promise.resolve({
+        processes: 3,
+        tookMs: 1,
+        items: [
+          {
+            pid: 7,
+            exe: '/bin/app',
+            module: 'shop',
+            goVersion: 'go1.22',
+            buildVersion: null,
+            ports: [6060],
+            sources: [],
+            missing: [],
+            cpuCores: null,
+            rssBytes: null,
+            startedAt: null,
+          },
+        ],
+      }),
     onPoll: () => undefined,
   };
   const manager = new TargetManager(deps);
@@ -72,7 +79,7 @@ async function setup({ disk = new CrashFs(), kept = new Map<string, KeptState>()
     );
     return series === undefined ? '' : valuesText(series.samples(0, Infinity));
   };
-  return { disk, clock, app, head, documents, manager, what, values, kept, writes };
+  return { polling, disk, clock, app, head, documents, manager, what, values, kept, writes };
 }
 
 const refused = (promise: Promise<unknown>): Promise<string> =>
@@ -277,6 +284,38 @@ describe('watching', () => {
     manager.stop();
   });
 
+  it('follows the settings at once: intervals nobody chose, and how much watching may cost', async () => {
+    const { manager, app, clock, polling, what, values } = await setup();
+    const { id } = await manager.add({ url: URL_ });
+    await manager.update(id, {
+      sources: [
+        { kind: 'pprof', url: `${URL_}debug/pprof/` },
+        { kind: 'expvar', url: `${URL_}debug/vars`, intervalSeconds: 3 },
+        { kind: 'prometheus', url: `${URL_}metrics` },
+      ],
+    });
+    await clock.advance(10_000);
+    const seconds = () => manager.get(id).sources.map((source) => source.intervalSeconds);
+    expect(seconds()).toEqual([1, 3, 5]);
+    const before = values(id, 'go_goroutines');
+    Object.assign(polling, { index: 4, expvar: 9, metrics: 2 });
+    manager.repace();
+    expect(seconds()).toEqual([4, 3, 2]);
+    await clock.advance(20_000);
+    // The history goes on: no gap, nothing told as if it had happened to the app.
+    expect(values(id, 'go_goroutines').startsWith(before)).toBe(true);
+    expect(values(id, 'go_goroutines')).not.toContain('stale');
+    expect(what(id)).toEqual([]);
+    app.pages.set('/metrics', `good 1\n${'# filler\n'.repeat(200_000)}`);
+    polling.budgetPercent = 0.5;
+    await clock.advance(200_000);
+    const half = seconds()[2];
+    polling.budgetPercent = 2;
+    manager.repace();
+    expect(seconds()[2]).toBeLessThan(half ?? 0);
+    manager.stop();
+  });
+
   it('blames nobody for a suspended core', async () => {
     const { manager, clock, what, values } = await setup();
     const { id } = await manager.add({ url: URL_ });
@@ -404,8 +443,8 @@ describe('a start of the core', () => {
   it('tells which programs on this machine are watched', async () => {
     const { manager, kept } = await setup();
     const { id } = await manager.add({ url: 'http://127.0.0.1:6060/', enabled: false });
-    expect((await manager.discover())[0]).toMatchObject({ pid: 7, targetId: id });
+    expect((await manager.discover()).items[0]).toMatchObject({ pid: 7, targetId: id });
     const other = await setup({ kept });
-    expect((await other.manager.discover())[0]!.targetId).toBeNull();
+    expect((await other.manager.discover()).items[0]!.targetId).toBeNull();
   });
 });
