@@ -1,86 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Target, TargetInput } from '../../../../../shared/model/target.js';
-import { Collection } from '../../../../../src-main/core/docstore/collection.js';
-import { DurableFile } from '../../../../../src-main/core/docstore/durable-file.js';
-import { silentLog } from '../../../../../src-main/core/log/log.js';
-import { DEFAULT_SETTINGS } from '../../../../../src-main/core/settings/schema.js';
-import { Annotations } from '../../../../../src-main/core/targets/annotations.js';
-import { TARGETS_FORMAT } from '../../../../../src-main/core/targets/document.js';
-import { TargetManager, type ManagerDeps } from '../../../../../src-main/core/targets/manager.js';
-import type { KeptState } from '../../../../../src-main/core/targets/watched-target.js';
-import { Head } from '../../../../../src-main/core/tsdb/head.js';
-import { HeadReader } from '../../../../../src-main/core/tsdb/reader.js';
-import { CrashFs } from '../../../../helpers/crash-fs.js';
-import { FakeApp } from '../../../../helpers/fake-app.js';
 import { FakeClock, settle } from '../../../../helpers/fake-clock.js';
-import { valuesText } from '../../../../helpers/series-text.js';
-
-const URL_ = 'http://app.test:6060/';
-
-async function setup({ disk = new CrashFs(), kept = new Map<string, KeptState>() } = {}) {
-  const polling = { ...DEFAULT_SETTINGS.polling };
-  const clock = new FakeClock();
-  const app = new FakeApp();
-  const head = new Head();
-  const documents = await Collection.open(new DurableFile(disk, '/d', TARGETS_FORMAT), { targets: [] });
-  const annotations = new Annotations([], null, silentLog());
-  const writes: string[] = [];
-  const deps: ManagerDeps = {
-    clock,
-    head,
-    http: app.client,
-    annotations,
-    documents,
-    polling: () => polling,
-    log: silentLog(),
-    kept,
-    keep: (id, state) => {
-      writes.push(`${state.generation} ${String(state.startTimeMs)}`);
-      kept.set(id, state);
-    },
-    discover: () =>
-      Promise.resolve({
-        processes: 3,
-        tookMs: 1,
-        items: [
-          {
-            pid: 7,
-            exe: '/bin/app',
-            module: 'shop',
-            goVersion: 'go1.22',
-            buildVersion: null,
-            ports: [6060],
-            sources: [],
-            missing: [],
-            cpuCores: null,
-            rssBytes: null,
-            startedAt: null,
-          },
-        ],
-      }),
-    onPoll: () => undefined,
-  };
-  const manager = new TargetManager(deps);
-  const what = (id: string): string[] =>
-    annotations.list({ targetId: id }).map(({ kind, data }) => [kind, data['reason'] ?? ''].join(' ').trim());
-  const reader = new HeadReader(head, (id) => ({
-    labels: { target: id },
-    instance: () => '',
-    intervalMs: () => 1000,
-    resets: [],
-    version: 1,
-  }));
-  const values = (id: string, name: string): string => {
-    const matchers = Object.entries({ __name__: name, target: id });
-    const [series] = reader.select(
-      matchers.map(([label, value]) => ({ name: label, op: '=', value })),
-      0,
-      Infinity,
-    );
-    return series === undefined ? '' : valuesText(series.samples(0, Infinity));
-  };
-  return { polling, disk, clock, app, head, documents, manager, what, values, kept, writes };
-}
+import { setup, URL_ } from './support.js';
 
 const refused = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
@@ -281,38 +202,6 @@ describe('watching', () => {
     app.pages.set('/metrics', `good 1\n${'# filler\n'.repeat(200_000)}`);
     await clock.advance(200_000);
     expect(manager.get(id).sources.find((source) => source.id === 'prometheus')!.intervalSeconds).toBe(7.5);
-    manager.stop();
-  });
-
-  it('follows the settings at once: intervals nobody chose, and how much watching may cost', async () => {
-    const { manager, app, clock, polling, what, values } = await setup();
-    const { id } = await manager.add({ url: URL_ });
-    await manager.update(id, {
-      sources: [
-        { kind: 'pprof', url: `${URL_}debug/pprof/` },
-        { kind: 'expvar', url: `${URL_}debug/vars`, intervalSeconds: 3 },
-        { kind: 'prometheus', url: `${URL_}metrics` },
-      ],
-    });
-    await clock.advance(10_000);
-    const seconds = () => manager.get(id).sources.map((source) => source.intervalSeconds);
-    expect(seconds()).toEqual([1, 3, 5]);
-    const before = values(id, 'go_goroutines');
-    Object.assign(polling, { index: 4, expvar: 9, metrics: 2 });
-    manager.repace();
-    expect(seconds()).toEqual([4, 3, 2]);
-    await clock.advance(20_000);
-    // The history goes on: no gap, nothing told as if it had happened to the app.
-    expect(values(id, 'go_goroutines').startsWith(before)).toBe(true);
-    expect(values(id, 'go_goroutines')).not.toContain('stale');
-    expect(what(id)).toEqual([]);
-    app.pages.set('/metrics', `good 1\n${'# filler\n'.repeat(200_000)}`);
-    polling.budgetPercent = 0.5;
-    await clock.advance(200_000);
-    const half = seconds()[2];
-    polling.budgetPercent = 2;
-    manager.repace();
-    expect(seconds()[2]).toBeLessThan(half ?? 0);
     manager.stop();
   });
 
