@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Target, TargetInput } from '../../../../../shared/model/target.js';
-import { FakeClock, settle } from '../../../../helpers/fake-clock.js';
+import { settle } from '../../../../helpers/fake-clock.js';
 import { setup, URL_ } from './support.js';
 
 const refused = (promise: Promise<unknown>): Promise<string> =>

@@ -10,7 +10,7 @@ import { Head } from '../../../../../src-main/core/tsdb/head.js';
 import { HeadReader } from '../../../../../src-main/core/tsdb/reader.js';
 import { CrashFs } from '../../../../helpers/crash-fs.js';
 import { FakeApp } from '../../../../helpers/fake-app.js';
-import { FakeClock, settle } from '../../../../helpers/fake-clock.js';
+import { FakeClock } from '../../../../helpers/fake-clock.js';
 import { valuesText } from '../../../../helpers/series-text.js';
 
 export const URL_ = 'http://app.test:6060/';
