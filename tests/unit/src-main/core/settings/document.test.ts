@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SETTING_KEYS, SETTINGS, type SettingKey } from '../../../../../shared/model/settings.js';
 import { parseSettings, type KeyChange } from '../../../../../src-main/core/settings/document.js';
@@ -127,6 +128,17 @@ describe('a settings file', () => {
       key: 'polling.index',
       allowed: '1 to 60 seconds, as a number or like 1500ms, 2s, 1m',
     });
+  });
+});
+
+describe('the file that docs/setup.md shows', () => {
+  it('holds every key at its default', async () => {
+    const setup = fs.readFileSync('docs/setup.md', 'utf8');
+    const text = /```yaml\n([\s\S]*?)```/.exec(setup)?.[1] ?? '';
+    const parsed = await read(text);
+    expect(parsed.ok && parsed.document.unknown).toEqual([]);
+    const expected = SETTING_KEYS.map((key) => [key, SETTINGS[key].default]);
+    expect(await given(text)).toEqual(Object.fromEntries(expected));
   });
 });
 
