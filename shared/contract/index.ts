@@ -1,10 +1,22 @@
 import { annotations } from './annotations.js';
+import { demo } from './demo.js';
 import { discover } from './discover.js';
 import { events } from './events.js';
 import { metrics, query } from './query.js';
 import { session } from './session.js';
+import { settings } from './settings.js';
 import { targets } from './targets.js';
 
 /** Everything the core offers; served under /api/v1. */
-export const contract = { session, targets, discover, metrics, query, events, annotations };
+export const contract = {
+  session,
+  targets,
+  discover,
+  metrics,
+  query,
+  events,
+  annotations,
+  settings,
+  demo,
+};
 export type Contract = typeof contract;

@@ -44,7 +44,7 @@ export const targets = {
       tags: ['targets'],
       summary: 'Stop watching; can be undone',
     })
-    .meta({ role: 'operator', bodyBytes: 0 })
+    .meta({ role: 'operator', bodyBytes: 1024 })
     .errors(NOT_FOUND)
     .input(Id)
     .output(v.object({ id: v.string(), restorableUntil: v.string() })),

@@ -12,5 +12,10 @@ export const DiscoveredProcess = v.object({
   sources: v.array(v.object({ kind: SourceKind, url: v.string() })),
   missing: v.array(Missing),
   targetId: v.nullable(v.string()),
+  /** CPU in cores since the look before, or since it started; null = not readable. */
+  cpuCores: v.nullable(v.number()),
+  rssBytes: v.nullable(v.number()),
+  /** RFC 3339; null = not readable. */
+  startedAt: v.nullable(v.string()),
 });
 export type DiscoveredProcess = v.InferOutput<typeof DiscoveredProcess>;

@@ -13,13 +13,16 @@ export const Topic = v.variant('topic', [
   v.object({ topic: v.literal('targets') }),
   v.object({ topic: v.literal('annotations'), target: v.optional(v.string()) }),
   v.object({ topic: v.literal('status') }),
+  v.object({ topic: v.literal('settings') }),
+  v.object({ topic: v.literal('demo') }),
 ]);
 export type Topic = v.InferOutput<typeof Topic>;
 
 /**
  * One message of the stream. Payloads: `query` → QueryResult (the newest steps; a step sent again replaces
  * the one before) plus `step`; `targets` → {items: Target[], removed: string[]} (changed ones only after the
- * first); `annotations` → {items: Annotation[]}; `status` → CoreStatus.
+ * first); `annotations` → {items: Annotation[]}; `status` → CoreStatus;
+ * `settings` → SettingsView and `demo` → Demo, at once and when they change.
  */
 export const StreamEvent = v.object({
   topic: v.string(),

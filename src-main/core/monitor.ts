@@ -1,9 +1,12 @@
+import path from 'node:path';
 import type { CoreStatus } from '../../shared/model/events.js';
+import type { SettingsView } from '../../shared/model/settings.js';
 import type { Clock } from '../../shared/model/ports.js';
 import { Auth } from './api/auth.js';
 import { startApi, type Api } from './api/server.js';
 import type { Services } from './api/services.js';
 import type { DataFolder } from './config/data-folder.js';
+import { DemoShop, demoCache } from './demo/demo.js';
 import { Collection } from './docstore/collection.js';
 import { DurableFile } from './docstore/durable-file.js';
 import { nodeFs, type Fs } from './docstore/fs.js';
@@ -16,9 +19,10 @@ import type { Log } from './log/log.js';
 import { MetricsCollector } from './public.js';
 import { Ownership } from './scrape/ownership.js';
 import { SourceWriter } from './scrape/writer.js';
+import { Settings } from './settings/settings.js';
 import { Annotations, ANNOTATIONS_KEPT, isAnnotation } from './targets/annotations.js';
 import { systemClock } from './targets/clock.js';
-import { discoverProcesses } from './targets/discover.js';
+import { Discovery } from './targets/discover.js';
 import { TARGETS_FORMAT } from './targets/document.js';
 import { isKeptRecord, keepNewest, type KeptRecord } from './targets/kept.js';
 import { TargetManager } from './targets/manager.js';
@@ -36,6 +40,12 @@ export interface MonitorOptions {
   /** null = no token asked for. */
   token: string | null;
   pageDir: string;
+  /** Settings, YAML or JSON; `gopherscope.yaml` in the data folder where it does not say. */
+  configFile?: string | undefined;
+  /** Folder of our Go sources, for the demo shop; null = this copy has none. */
+  goSources?: string | null;
+  /** True where no flag says how much is logged. */
+  levelFromSettings?: boolean;
   /** Targets of this run alone. */
   targets: readonly string[];
   head?: Partial<HeadOptions>;
@@ -52,6 +62,7 @@ export interface Monitor {
   close(): Promise<void>;
 }
 
+const SETTINGS_FILE = 'gopherscope.yaml';
 /** Source of what callers bring in by {@link MetricsCollector.collectCustomMetric}. */
 const CUSTOM = 'custom';
 const MAINTAIN_MS = 5000;
@@ -67,14 +78,16 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const clock = options.clock ?? systemClock;
   const fs = options.fs ?? nodeFs;
   const notices: Notice[] = [];
+  const settings = await Settings.open(fs, options.configFile ?? path.join(folder.path, SETTINGS_FILE), log);
   const documents = await Collection.open(new DurableFile(fs, folder.path, TARGETS_FORMAT), { targets: [] });
   notices.push(...documents.notices);
   const journals = await openJournals(fs, folder, log, notices);
   const annotations = new Annotations(journals.annotations, journals.annotationJournal, log);
 
   const startedMonotonic = clock.monotonic();
-  const head = new Head(options.head);
+  const head = new Head({ budgetBytes: settings.values.history.headBytes, ...options.head });
   const http = new HttpClient();
+  const discovery = new Discovery(http);
   const polls = new PollStats();
   const targets = new TargetManager({
     clock,
@@ -82,6 +95,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     http,
     annotations,
     documents,
+    polling: () => settings.values.polling,
     log,
     kept: journals.kept,
     keep: (targetId, state) => {
@@ -90,7 +104,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
         log.error({ error: String(error), targetId }, 'state of a target not written');
       });
     },
-    discover: () => discoverProcesses(http),
+    discover: () => discovery.look(settings.values.polling),
     onPoll: (timing) => {
       polls.add(timing);
     },
@@ -120,9 +134,25 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
         retentionSeconds: head.options.retentionMs / 1000,
         droppedSeries: [...targets.watched()].reduce((sum, { refusedSeries }) => sum + refusedSeries, 0),
       },
-      notices: documents.readOnly ? [...notices, READ_ONLY(folder.path)] : notices,
+      notices: [
+        ...notices,
+        ...(documents.readOnly ? [READ_ONLY(folder.path)] : []),
+        ...settingsNotices(settings.view()),
+      ],
     };
   };
+
+  const demo = new DemoShop({
+    http,
+    log,
+    sources: options.goSources ?? null,
+    cacheDir: demoCache(folder.path),
+    watch: (url) => watchDemo(targets, url),
+    unwatch: async (id) => {
+      await targets.remove(id);
+    },
+    isWatched: (id) => targets.has(id),
+  });
 
   const collectors = new Map<string, MetricsCollector>();
   const auth = new Auth(options.token);
@@ -133,6 +163,8 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     now: () => clock.now(),
     targets,
     annotations,
+    settings,
+    demo,
     latest: (targetId) => latestPoints(head, reader, targets.describe, targetId),
     families: (targetId) => familiesOf(head.targetSeries(targetId)),
     federate: (selectors) => federate(head, reader, targets.describe, selectors),
@@ -141,6 +173,14 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   };
   api = await startApi({ ...options, auth, services });
 
+  const follow = (): void => {
+    const { values } = settings;
+    if (options.levelFromSettings === true) log.level = values.log.level;
+    if (options.head?.budgetBytes === undefined) head.setBudget(values.history.headBytes);
+    targets.repace();
+  };
+  follow();
+  settings.onChange(follow);
   targets.start();
   for (const url of options.targets) await addForThisRun(targets, url, log);
   const stopUpkeep = startUpkeep(clock, head, targets, log);
@@ -169,6 +209,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     },
     close: async () => {
       stopUpkeep();
+      await Promise.all([demo.close(), settings.close()]);
       targets.stop();
       await api.close();
       http.close();
@@ -176,6 +217,21 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       await journals.keptJournal?.close();
     },
   };
+}
+
+/** What a person must know of the settings file. */
+function settingsNotices({ file, unknown }: SettingsView): Notice[] {
+  const { error } = file;
+  if (error !== null) return [{ code: error.code, params: error.params, message: error.message }];
+  if (unknown.length === 0) return [];
+  const keys = unknown.slice(0, 10).join(', ');
+  return [
+    {
+      code: 'SETTINGS_UNKNOWN',
+      params: { keys, file: file.path },
+      message: `${file.path} has keys that Gopherscope does not know, and leaves alone: ${keys}.`,
+    },
+  ];
 }
 
 const READ_ONLY = (dir: string): Notice => ({
@@ -221,6 +277,12 @@ async function openJournals(fs: Fs, folder: DataFolder, log: Log, notices: Notic
     log.error({ error: String(error) }, 'journals cannot be opened; what happens is not kept');
     return none;
   }
+}
+
+/** For this run: a core that is killed must not leave a target whose app is gone. */
+async function watchDemo(targets: TargetManager, url: string): Promise<string> {
+  const { id } = await targets.add({ url, name: 'demo-shop', labels: { demo: 'true' } }, true);
+  return id;
 }
 
 async function addForThisRun(targets: TargetManager, url: string, log: Log): Promise<void> {

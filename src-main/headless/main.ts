@@ -44,7 +44,10 @@ async function main(): Promise<void> {
     await handOver(folder, options);
     return;
   }
-  const { log, close: closeLog } = createLog({ level: options.logLevel, file: options.logFile ?? undefined });
+  const { log, close: closeLog } = createLog({
+    level: options.logLevel ?? 'info',
+    file: options.logFile ?? undefined,
+  });
   try {
     await serve(options, folder, lock, log, closeLog);
   } catch (error) {
@@ -77,6 +80,9 @@ async function serve(
     token,
     pageDir: path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'renderer'),
     targets: options.targets,
+    goSources: path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..', 'go'),
+    configFile: options.configFile ?? undefined,
+    levelFromSettings: options.logLevel === null,
   });
   const url = urlOf(options.host, monitor.port);
   lock.announce(url);

@@ -10,7 +10,9 @@ export interface CommandLine {
   allowedHosts: string[];
   token: string | null;
   noAuth: boolean;
-  logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
+  configFile: string | null;
+  /** null = as the settings say. */
+  logLevel: (typeof LEVELS)[number] | null;
   logFile: string | null;
 }
 
@@ -23,11 +25,12 @@ gopherscope open            open a browser on the core that runs
 
   --host H  --port N        where to serve (127.0.0.1, ${DEFAULT_PORT.toString()}; port 0 = any free)
   --data-dir DIR            where everything is kept
+  --config FILE             settings, YAML or JSON (<data>/gopherscope.yaml)
   --target URL              watch it for this run (repeatable)
   --token T                 API token instead of the one in <data>/token
   --no-auth                 ask for none; on loopback only
   --allowed-host H          a name under which others reach this core (repeatable)
-  --log-level L             trace, debug, info, warn, error (info)
+  --log-level L             trace, debug, info, warn, error (info, or as the settings say)
   --log-file FILE           JSON lines go there, rotated at 10 MiB; else to standard error
 `;
 
@@ -46,11 +49,12 @@ export function parseCommandLine(argv: readonly string[]): Result<CommandLine> {
         host: { type: 'string', default: '127.0.0.1' },
         port: { type: 'string', default: DEFAULT_PORT.toString() },
         'data-dir': { type: 'string' },
+        config: { type: 'string' },
         target: { type: 'string', multiple: true, default: [] },
         token: { type: 'string' },
         'no-auth': { type: 'boolean', default: false },
         'allowed-host': { type: 'string', multiple: true, default: [] },
-        'log-level': { type: 'string', default: 'info' },
+        'log-level': { type: 'string' },
         'log-file': { type: 'string' },
       },
     });
@@ -65,7 +69,7 @@ export function parseCommandLine(argv: readonly string[]): Result<CommandLine> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     return fail('USAGE', `--port ${values.port} is no port.`);
   const level = LEVELS.find((name) => name === values['log-level']);
-  if (level === undefined)
+  if (level === undefined && values['log-level'] !== undefined)
     return fail('USAGE', `--log-level ${values['log-level']} is none of ${LEVELS.join(', ')}.`);
   if (!isLoopbackHost(values.host)) {
     if (values['no-auth'])
@@ -88,7 +92,8 @@ export function parseCommandLine(argv: readonly string[]): Result<CommandLine> {
     allowedHosts: values['allowed-host'],
     token: values.token ?? null,
     noAuth: values['no-auth'],
-    logLevel: level,
+    configFile: values.config ?? null,
+    logLevel: level ?? null,
     logFile: values['log-file'] ?? null,
   });
 }

@@ -19,19 +19,23 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout); err != nil && !errors.Is(err, flag.ErrHelp) {
+	if err := run(ctx, os.Args[1:], os.Stdin, os.Stdout); err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "ecommerce:", err)
 		os.Exit(1)
 	}
 }
 
 // run serves the shop until ctx ends, then lets running requests finish for at most 3 s.
-func run(ctx context.Context, args []string, out io.Writer) error {
+func run(ctx context.Context, args []string, in io.Reader, out io.Writer) error {
 	flags := flag.NewFlagSet("ecommerce", flag.ContinueOnError)
 	addr := flags.String("addr", "127.0.0.1:8080", "address to listen on; port 0 = any free")
 	faults := flags.String("faults", "", "faults to start with: slow-queries,memory-leak,goroutine-leak,cpu-spike or all")
+	untilStdinEnds := flags.Bool("until-stdin-ends", false, "end when standard input does, as when the program that started this one is gone")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if *untilStdinEnds {
+		ctx = untilEnd(ctx, in)
 	}
 	shop := newShop(productCount, userCount)
 	if err := shop.faults.applyFlag(*faults); err != nil {
@@ -44,6 +48,16 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	shop.publish()
 	fmt.Fprintf(out, "shop ready url=http://%s\n", listener.Addr())
 	return serve(ctx, listener, shop.handler())
+}
+
+// untilEnd gives a context that is over when in ends too: whoever started us has gone, however it went.
+func untilEnd(ctx context.Context, in io.Reader) context.Context {
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		defer cancel()
+		io.Copy(io.Discard, in)
+	}()
+	return ctx
 }
 
 func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {

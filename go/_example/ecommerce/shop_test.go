@@ -120,7 +120,7 @@ func TestRunAnnouncesItsURLAndStops(t *testing.T) {
 	defer cancel()
 	out, in := io.Pipe()
 	done := make(chan error, 1)
-	go func() { done <- run(ctx, []string{"--addr", "127.0.0.1:0"}, in) }()
+	go func() { done <- run(ctx, []string{"--addr", "127.0.0.1:0"}, strings.NewReader(""), in) }()
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
 		t.Fatal(err)
@@ -148,6 +148,20 @@ func TestRunAnnouncesItsURLAndStops(t *testing.T) {
 		}
 	case <-time.After(5 * time.Second):
 		t.Error("the shop did not stop")
+	}
+}
+
+func TestEndsWithItsInput(t *testing.T) {
+	in, starter := io.Pipe()
+	ctx := untilEnd(context.Background(), in)
+	if _, err := starter.Write([]byte("still here")); err != nil || ctx.Err() != nil {
+		t.Fatal("over while its input is open", err, ctx.Err())
+	}
+	starter.Close()
+	select {
+	case <-ctx.Done():
+	case <-time.After(5 * time.Second):
+		t.Error("not over with its input")
 	}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -36,7 +37,7 @@ func TestRunSendsBothKindsAndSumsUp(t *testing.T) {
 
 	var out, log strings.Builder
 	args := []string{"--target", server.URL, "--orders", "100", "--searches", "20", "--duration", "500ms"}
-	if err := run(context.Background(), args, &out, &log); err != nil {
+	if err := run(context.Background(), args, strings.NewReader(""), &out, &log); err != nil {
 		t.Fatal(err)
 	}
 	if got := orders.Load(); got < 40 || got > 60 {
@@ -53,7 +54,7 @@ func TestRunSendsBothKindsAndSumsUp(t *testing.T) {
 
 func TestBadFlagsAreRefused(t *testing.T) {
 	for _, args := range [][]string{{"--target", "127.0.0.1:80"}, {"--target", "ftp://x"}, {"--orders", "-1"}, {"--concurrency", "0"}} {
-		if err := run(context.Background(), args, &strings.Builder{}, &strings.Builder{}); err == nil {
+		if err := run(context.Background(), args, strings.NewReader(""), &strings.Builder{}, &strings.Builder{}); err == nil {
 			t.Errorf("%q was accepted", args)
 		}
 	}
@@ -91,6 +92,27 @@ func TestLoadOutlivesARestart(t *testing.T) {
 	}
 	if got := log.text(); !strings.Contains(got, "does not answer") || !strings.Contains(got, "answers again") {
 		t.Errorf("log %q", got)
+	}
+}
+
+func TestEndsWithItsInput(t *testing.T) {
+	in, starter := io.Pipe()
+	done := make(chan error, 1)
+	go func() {
+		args := []string{"--until-stdin-ends", "--orders", "0", "--searches", "1", "--target", "http://127.0.0.1:1"}
+		done <- run(context.Background(), args, in, io.Discard, io.Discard)
+	}()
+	if _, err := starter.Write([]byte("still here")); err != nil {
+		t.Fatal(err)
+	}
+	starter.Close()
+	select {
+	case err := <-done:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(5 * time.Second):
+		t.Error("it goes on without its starter")
 	}
 }
 

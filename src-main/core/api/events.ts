@@ -1,6 +1,7 @@
 import { chooseStep } from '../../../shared/base/step.js';
 import type { StreamEvent, Topic } from '../../../shared/model/events.js';
 import type { QueryResult } from '../../../shared/model/query.js';
+import type { Log } from '../log/log.js';
 import type { Querier } from './querier.js';
 import type { Services } from './services.js';
 
@@ -29,17 +30,27 @@ interface Client {
   pulsedTargets: Set<string>;
   ticks: number;
   sentTargets: boolean;
+  /** Wholes it has been told: from then on it hears of changes only. */
+  sentWholes: Set<string>;
+  /** Topics whose last turn failed: said once, not every second. */
+  failing: Set<string>;
 }
+
+/** Topics that are one small whole. */
+const WHOLES = ['settings', 'demo'] as const;
+type Whole = (typeof WHOLES)[number];
 
 /** Streams of all windows: once a second each gets the newest steps of its queries and what changed. */
 export class EventHub {
   private readonly clients = new Map<string, Client>();
   private readonly services: Services;
   private readonly querier: Querier;
+  private readonly log: Log;
   private readonly stops: (() => void)[] = [];
   private ticking = false;
 
-  constructor(services: Services, querier: Querier) {
+  constructor(services: Services, querier: Querier, log: Log) {
+    this.log = log;
     this.services = services;
     this.querier = querier;
     const timer = setInterval(() => void this.tick(), TICK_MS);
@@ -59,6 +70,12 @@ export class EventHub {
           this.push(client, 'annotations', undefined, { items: [annotation] });
         }
       }),
+      ...WHOLES.map((topic) =>
+        services[topic].onChange((view) => {
+          for (const client of this.clients.values())
+            if (client.sentWholes.has(topic)) this.push(client, topic, undefined, view);
+        }),
+      ),
     );
   }
 
@@ -88,6 +105,8 @@ export class EventHub {
       pulsedTargets: new Set(),
       ticks: 0,
       sentTargets: false,
+      sentWholes: new Set(),
+      failing: new Set(),
     };
     this.clients.set(id, client);
     signal?.addEventListener('abort', () => {
@@ -121,6 +140,8 @@ export class EventHub {
     for (const old of client.topics)
       if (!known.has(topicKey(old)) && old.topic === 'query') client.sentTo.delete(old.id);
     if (!topics.some((t) => t.topic === 'targets')) client.sentTargets = false;
+    for (const whole of client.sentWholes)
+      if (!topics.some((t) => t.topic === whole)) client.sentWholes.delete(whole);
     client.topics = topics;
     void this.serve(client, this.services.now());
     return true;
@@ -146,9 +167,39 @@ export class EventHub {
   ): Promise<void> {
     for (const topic of client.topics) {
       if (client.ended) return;
-      if (topic.topic === 'query') await this.serveQuery(client, topic, now, shared);
-      else if (topic.topic === 'targets') this.serveTargets(client);
-      else if (topic.topic === 'status') this.push(client, 'status', undefined, this.services.status());
+      const key = topicKey(topic);
+      try {
+        await this.serveTopic(client, topic, now, shared);
+        client.failing.delete(key);
+      } catch (error) {
+        // A bug of ours in one topic: the others go on, and so does this one at the next turn.
+        if (!client.failing.has(key)) this.log.error({ topic: key, error: stackOf(error) }, 'topic failed');
+        client.failing.add(key);
+      }
+    }
+  }
+
+  private async serveTopic(
+    client: Client,
+    topic: Topic,
+    now: number,
+    shared: Map<string, Promise<QueryResult>>,
+  ): Promise<void> {
+    switch (topic.topic) {
+      case 'query':
+        await this.serveQuery(client, topic, now, shared);
+        return;
+      case 'targets':
+        this.serveTargets(client);
+        return;
+      case 'status':
+        this.push(client, 'status', undefined, this.services.status());
+        return;
+      case 'settings':
+      case 'demo':
+        this.serveWhole(client, topic.topic);
+        return;
+      case 'annotations': // told as they come
     }
   }
 
@@ -178,6 +229,12 @@ export class EventHub {
     client.sentTo.set(topic.id, endMs);
     if (topic.mode === 'raw' && payload.series.length === 0 && payload.error === undefined) return;
     this.push(client, 'query', topic.id, { ...payload, id: topic.id, step });
+  }
+
+  private serveWhole(client: Client, topic: Whole): void {
+    if (client.sentWholes.has(topic)) return;
+    client.sentWholes.add(topic);
+    this.push(client, topic, undefined, this.services[topic].view());
   }
 
   private serveTargets(client: Client): void {
@@ -225,3 +282,6 @@ const topicKey = (topic: Topic): string =>
   topic.topic === 'query'
     ? JSON.stringify([topic.id, topic.expr, topic.mode, topic.maxPoints, topic.rangeSeconds])
     : topic.topic;
+
+const stackOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -35,7 +35,12 @@ export function createRouter(services: Services, auth: Auth, querier: Querier, h
       restore: os.targets.restore.handler(({ input }) => targets.restore(input.id)),
       probe: os.targets.probe.handler(({ input }) => targets.probe(input.url)),
     },
-    discover: { list: os.discover.list.handler(async () => list(await targets.discover())) },
+    discover: {
+      list: os.discover.list.handler(async () => {
+        const { items, processes, tookMs } = await targets.discover();
+        return { ...list(items), processes, tookMs };
+      }),
+    },
     metrics: {
       latest: os.metrics.latest.handler(({ input, errors }) => {
         const { target } = input;
@@ -78,6 +83,16 @@ export function createRouter(services: Services, auth: Auth, querier: Querier, h
           }),
         ),
       ),
+    },
+    settings: {
+      get: os.settings.get.handler(() => services.settings.refresh()),
+      change: os.settings.change.handler(({ input }) => services.settings.change(input.changes)),
+    },
+    demo: {
+      get: os.demo.get.handler(() => services.demo.refresh()),
+      start: os.demo.start.handler(() => services.demo.start()),
+      stop: os.demo.stop.handler(() => services.demo.stop()),
+      fault: os.demo.fault.handler(({ input }) => services.demo.fault(input.id, input.on)),
     },
   });
 }

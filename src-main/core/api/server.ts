@@ -3,8 +3,10 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { SmartCoercionPlugin } from '@orpc/json-schema';
 import { OpenAPIHandler } from '@orpc/openapi/node';
 import { ORPCError, ValidationError } from '@orpc/server';
+import { contract } from '../../../shared/contract/index.js';
 import type { Log } from '../log/log.js';
 import type { Auth } from './auth.js';
+import { bodyLimits } from './body-limits.js';
 import { EventHub } from './events.js';
 import { guard } from './guard.js';
 import { createOpenApi } from './openapi.js';
@@ -33,14 +35,14 @@ export interface Api {
 }
 
 const PREFIX = '/api/v1';
-const MAX_BODY_BYTES = 1024 * 1024;
+const limitOf = bodyLimits(contract, PREFIX);
 const MAX_CONNECTIONS = 256;
 
 /** Serves page, REST and event streams on one port. Resolves once it listens; rejects with EADDRINUSE and the like. */
 export async function startApi(options: ApiOptions): Promise<Api> {
   const { services, log, auth } = options;
   const querier = new Querier(services.reader);
-  const hub = new EventHub(services, querier);
+  const hub = new EventHub(services, querier, log);
   const router = createRouter(services, auth, querier, hub);
   const handler = new OpenAPIHandler<Context>(router, {
     plugins: [new SmartCoercionPlugin({ schemaConverters: [valibotConverter] })],
@@ -83,7 +85,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       return;
     }
     if (await answerRaw(url, request, response)) return;
-    const problem = bodyProblem(request);
+    const problem = bodyProblem(request, limitOf(request.method ?? 'GET', url.pathname));
     if (problem !== null) {
       sendError(response, problem.status, problem.code, problem.message);
       return;
@@ -186,11 +188,11 @@ export async function startApi(options: ApiOptions): Promise<Api> {
 }
 
 /** A body of another type than JSON would slip past a browser's preflight; a huge one is not read at all. */
-function bodyProblem(request: IncomingMessage): { status: number; code: string; message: string } | null {
+function bodyProblem(
+  request: IncomingMessage,
+  maxBytes: number | null,
+): { status: number; code: string; message: string } | null {
   const length = Number(request.headers['content-length'] ?? '0');
-  if (length > MAX_BODY_BYTES) {
-    return { status: 413, code: 'BODY_TOO_LARGE', message: 'The body is larger than 1 MiB.' };
-  }
   const hasBody = length > 0 || request.headers['transfer-encoding'] !== undefined;
   if (request.headers['transfer-encoding'] !== undefined) {
     return { status: 411, code: 'LENGTH_REQUIRED', message: 'Send the body with a Content-Length.' };
@@ -198,12 +200,18 @@ function bodyProblem(request: IncomingMessage): { status: number; code: string; 
   if (hasBody && !/^application\/json\s*(?:;|$)/i.test(request.headers['content-type'] ?? '')) {
     return { status: 415, code: 'NOT_JSON', message: 'Send the body as application/json.' };
   }
+  if (maxBytes !== null && length > maxBytes) {
+    const message = `The body is larger than the ${maxBytes.toString()} bytes this call takes.`;
+    return { status: 413, code: 'BODY_TOO_LARGE', message };
+  }
   return null;
 }
 
 const STATUS: Record<string, number> = {
   NOT_FOUND: 404,
   TARGET_EXISTS: 409,
+  SETTINGS_BROKEN: 409,
+  DEMO_NOT_RUNNING: 409,
   NOT_WRITTEN: 507,
 };
 

@@ -1,11 +1,13 @@
 import { readlink, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { fail, ok } from '../../../shared/base/result.js';
 import type { Result } from '../../../shared/base/result.js';
 import { readBuildInfo } from './buildinfo.js';
 import type { BuildInfo } from './buildinfo.js';
 import { listeningSockets, listenersOf, listPids } from './listeners.js';
-import { errnoOf, PROC_ROOT } from './procfs.js';
+import { readProcess } from './proc.js';
+import type { ProcessReading } from './proc.js';
+import { errnoOf, PROC_ROOT, readProcText } from './procfs.js';
 
 /** A running process whose executable was built with Go. */
 export interface GoProcess {
@@ -21,6 +23,16 @@ export interface GoProcess {
   ports: number[];
   /** The same with addresses; `0.0.0.0` and `::` mean all of this machine's. */
   listeners: { address: string; port: number }[];
+  /** Another user's: what it listens on cannot be seen. */
+  hidden: boolean;
+  /** What the system says of it; null = it has just ended, or may not be read. */
+  reading: ProcessReading | null;
+}
+
+/** All Go processes, among how many looked at. */
+export interface Discovered {
+  looked: number;
+  found: GoProcess[];
 }
 
 /** An executable of a process with what it says of its build; null = not built with Go. */
@@ -34,10 +46,10 @@ const MAX_CACHED = 2000;
 const cache = new Map<string, BuildInfo | null>();
 
 /**
- * All Go processes that we may look at, without our own. Kernel threads and other users' processes are left out.
- * Fails with PROC_NOT_FOUND where there is no /proc, PROC_PERMISSION or PROC_UNREADABLE.
+ * All Go processes, without our own; of other users those whose command line names an executable that we may
+ * read. Fails with PROC_NOT_FOUND where there is no /proc, PROC_PERMISSION or PROC_UNREADABLE.
  */
-export async function discoverGoProcesses(root: string = PROC_ROOT): Promise<Result<GoProcess[]>> {
+export async function discoverGoProcesses(root: string = PROC_ROOT): Promise<Result<Discovered>> {
   const sockets = listeningSockets(root);
   if (!sockets.ok) return sockets;
   const pids = listPids(root);
@@ -45,8 +57,11 @@ export async function discoverGoProcesses(root: string = PROC_ROOT): Promise<Res
   const found: GoProcess[] = [];
   for (const pid of pids.value) {
     if (pid === process.pid) continue;
-    const exe = await readExecutable(pid, root);
+    const own = await readExecutable(pid, root);
+    const hidden = !own.ok && own.error.params['errno'] === 'EACCES';
+    const exe = hidden ? await namedExecutable(pid, root) : own;
     if (!exe.ok || exe.value.info === null) continue;
+    const reading = readProcess(pid, root);
     const listeners = listenersOf(pid, sockets.value, root).map(({ address, port }) => ({ address, port }));
     found.push({
       pid,
@@ -54,9 +69,11 @@ export async function discoverGoProcesses(root: string = PROC_ROOT): Promise<Res
       ...describeBuild(exe.value.info),
       ports: [...new Set(listeners.map((one) => one.port))].sort((a, b) => a - b),
       listeners,
+      hidden,
+      reading: reading.ok ? reading.value : null,
     });
   }
-  return ok(found);
+  return ok({ looked: pids.value.length, found });
 }
 
 /**
@@ -86,6 +103,17 @@ export async function readExecutable(pid: number, root: string = PROC_ROOT): Pro
       errno,
     });
   }
+}
+
+/** Another user's executable, by the path it was started with: anybody may read the command line. */
+async function namedExecutable(pid: number, root: string): Promise<Result<Executable>> {
+  const line = readProcText(join(root, String(pid), 'cmdline'));
+  if (!line.ok) return line;
+  const path = line.value.split('\0')[0] ?? '';
+  if (!isAbsolute(path))
+    return fail('EXE_UNREADABLE', `process ${String(pid)} does not say its path`, { pid });
+  const read = await readBuildInfo(path);
+  return read.ok ? ok({ path, info: read.value }) : read;
 }
 
 /** The build in the words of a target. */

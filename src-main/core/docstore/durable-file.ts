@@ -1,9 +1,9 @@
-import crypto from 'node:crypto';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Adapter } from 'lowdb';
 import * as v from 'valibot';
-import { writeAll, type Fs } from './fs.js';
+import type { Fs } from './fs.js';
+import { codeOf, renameHeld, replaceFile } from './replace.js';
 
 /** How a collection is kept: its schema now, and what turns each older version into the next. */
 export interface Format<T> {
@@ -21,9 +21,6 @@ export interface DocumentNotice {
 }
 
 const BACKUPS = 3;
-/** Virus scanners and indexers of Windows hold a file for a moment: renames wait for them, ms, then fail. */
-const RENAME_WAITS_MS = [20, 40, 80, 160];
-const HELD = new Set(['EBUSY', 'EPERM', 'EACCES']);
 const Envelope = v.object({ version: v.pipe(v.number(), v.integer()), data: v.unknown() });
 
 /**
@@ -138,24 +135,13 @@ export class DurableFile<T> implements Adapter<T> {
     if (this.tooNew) return;
     const valid = v.parse(this.format.schema, data);
     const text = JSON.stringify({ version: this.format.version, data: valid }, null, 1);
-    const unique = crypto.randomBytes(6).toString('hex');
-    const temporary = path.join(this.dir, `.${this.format.name}.json.${unique}.tmp`);
-    try {
-      const file = await this.fs.create(temporary);
-      try {
-        await writeAll(file, new TextEncoder().encode(text));
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      if (this.hasGood) await this.rotate();
-      await this.renamePath(temporary, this.at(''));
-    } catch (error) {
-      await this.fs.remove(temporary).catch(() => undefined);
-      throw error;
-    }
-    this.hasGood = true;
-    await this.fs.syncDir(this.dir);
+    await replaceFile(this.fs, this.at(''), new TextEncoder().encode(text), {
+      pause: this.pause,
+      beforeRename: async () => {
+        if (this.hasGood) await this.rotate();
+        this.hasGood = true;
+      },
+    });
   }
 
   private async rotate(): Promise<void> {
@@ -169,21 +155,6 @@ export class DurableFile<T> implements Adapter<T> {
   }
 
   private rename(from: string, to: string): Promise<void> {
-    return this.renamePath(this.at(from), this.at(to));
-  }
-
-  private async renamePath(from: string, to: string): Promise<void> {
-    for (const wait of RENAME_WAITS_MS) {
-      try {
-        await this.fs.rename(from, to);
-        return;
-      } catch (error) {
-        if (!HELD.has(codeOf(error))) throw error;
-      }
-      await this.pause(wait);
-    }
-    await this.fs.rename(from, to);
+    return renameHeld(this.fs, this.at(from), this.at(to), this.pause);
   }
 }
-
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';

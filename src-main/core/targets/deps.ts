@@ -1,4 +1,5 @@
 import type { Clock } from '../../../shared/model/ports.js';
+import type { PollingSettings } from '../../../shared/model/settings.js';
 import type { HttpClient } from '../http/client.js';
 import type { Head } from '../tsdb/head.js';
 import type { Annotations } from './annotations.js';
@@ -10,6 +11,8 @@ export interface TargetDeps {
   head: Head;
   http: HttpClient;
   annotations: Annotations;
+  /** Default intervals and the budget, as set now. */
+  polling(): PollingSettings;
   /** After every poll; `material` when something a person would notice changed: health, conditions, sources. */
   onChange(targetId: string, material: boolean): void;
   onPoll(timing: PollTiming): void;

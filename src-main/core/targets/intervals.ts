@@ -1,5 +1,6 @@
+import type { PollingSettings } from '../../../shared/model/settings.js';
 import type { Ownership } from '../scrape/ownership.js';
-import { processPoller, PROCESS_INTERVAL_SECONDS } from '../scrape/sources/process.js';
+import { processPoller } from '../scrape/sources/process.js';
 import { sourceRow } from '../scrape/sources/table.js';
 import { SourceWriter } from '../scrape/writer.js';
 import type { StoredSource, StoredTarget } from './document.js';
@@ -7,12 +8,16 @@ import type { TargetDeps } from './deps.js';
 import { SourceRuntime, type SourceHost } from './source-runtime.js';
 
 /** Seconds between polls of a source: its own entry, else the target's, else the default of its sort. */
-export function intervalOf(source: StoredSource, target: Pick<StoredTarget, 'intervalSeconds'>): number {
+export function intervalOf(
+  source: StoredSource,
+  target: Pick<StoredTarget, 'intervalSeconds'>,
+  polling: PollingSettings,
+): number {
   if (source.intervalSeconds !== null) return source.intervalSeconds;
-  if (source.kind === 'process') return target.intervalSeconds ?? PROCESS_INTERVAL_SECONDS;
+  if (source.kind === 'process') return target.intervalSeconds ?? polling.process;
   const row = sourceRow(source.kind, source.url);
-  if (row === undefined) return target.intervalSeconds ?? 5;
-  return row.ownInterval ? row.intervalSeconds : (target.intervalSeconds ?? row.intervalSeconds);
+  if (row === undefined) return target.intervalSeconds ?? polling.metrics;
+  return row.ownInterval ? polling[row.polling] : (target.intervalSeconds ?? polling[row.polling]);
 }
 
 /** The running form of a stored source. */
@@ -30,7 +35,7 @@ export function buildSource(
       : row.poller({ http: deps.http, url: new URL(stored.url) });
   return new SourceRuntime(target, {
     stored,
-    configuredMs: intervalOf(stored, target.stored) * 1000,
+    configuredMs: intervalOf(stored, target.stored, deps.polling()) * 1000,
     poller,
     writer: new SourceWriter(deps.head, ownership, target.targetId, stored.id),
     meta: new SourceWriter(deps.head, ownership, target.targetId, `${stored.id}-${metaId}`),

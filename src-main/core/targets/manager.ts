@@ -8,6 +8,7 @@ import type { Log } from '../log/log.js';
 import { sourceRow } from '../scrape/sources/table.js';
 import type { TargetFacts } from '../tsdb/reader.js';
 import type { TargetDeps } from './deps.js';
+import type { Look } from './discover.js';
 import type { StoredSource, StoredTarget, TargetsDocument } from './document.js';
 import { TargetError } from './errors.js';
 import { probeTarget } from './probe.js';
@@ -30,7 +31,7 @@ export interface ManagerDeps extends Omit<TargetDeps, 'onChange' | 'onProcess'> 
   /** Last known process and generation of each target. */
   kept: Map<string, KeptState>;
   keep(targetId: string, state: KeptState): void;
-  discover(): Promise<Omit<DiscoveredProcess, 'targetId'>[]>;
+  discover(): Promise<Look<Omit<DiscoveredProcess, 'targetId'>>>;
 }
 
 type Listener = (targetId: string, material: boolean) => void;
@@ -78,7 +79,7 @@ export class TargetManager {
 
   async probe(url: string): Promise<ProbeResult> {
     const parsed = this.accept(url);
-    const result = await probeTarget(this.deps.http, parsed);
+    const result = await probeTarget(this.deps.http, parsed, { polling: this.deps.polling() });
     return { ...result, existing: this.existing(parsed.href) };
   }
 
@@ -223,14 +224,19 @@ export class TargetManager {
     return this.watch(gone.stored, gone.temporary).model();
   }
 
-  async discover(): Promise<DiscoveredProcess[]> {
-    const found = await this.deps.discover();
-    return found.map((item) => ({ ...item, targetId: this.watching(item) }));
+  async discover(): Promise<Look<DiscoveredProcess>> {
+    const look = await this.deps.discover();
+    return { ...look, items: look.items.map((item) => ({ ...item, targetId: this.watching(item) })) };
   }
 
   /** The core was suspended from one moment to the other: no target is to blame for what is missing. */
   suspended(fromMs: number, toMs: number): void {
     for (const target of this.targets.values()) if (target.stored.enabled) target.suspended(fromMs, toMs);
+  }
+
+  /** Default intervals or the budget have changed. */
+  repace(): void {
+    for (const target of this.targets.values()) target.repace();
   }
 
   stop(): void {
@@ -327,7 +333,7 @@ export class TargetManager {
   private async sourcesByProbe(
     url: URL,
   ): Promise<{ sources: StoredSource[]; name: string; probed: boolean }> {
-    const result = await probeTarget(this.deps.http, url);
+    const result = await probeTarget(this.deps.http, url, { polling: this.deps.polling() });
     const good = result.sources.filter(
       (source) => source.found && (source.suggested || source.id === 'pprof-heap'),
     );

@@ -116,6 +116,32 @@ export function htmlProfiles(base: string): Missing {
   };
 }
 
+/** Why a Go process of this machine cannot be read, and the lines that make it so. */
+export function unreadable(ports: readonly number[], hidden: boolean, pid: number): Missing {
+  const free = [6060, 6061, 6062].find((port) => !ports.includes(port)) ?? 6063;
+  const serve = `import _ "net/http/pprof"\ngo http.ListenAndServe("localhost:${free.toString()}", nil)`;
+  const lines = { what: 'Everything', fix: serve, where: 'main.go' };
+  if (hidden) {
+    return {
+      code: 'OTHER_USER',
+      what: 'Everything',
+      why: 'the process belongs to another user, so its ports cannot be seen',
+      fix: `sudo ss -ltnp | grep pid=${pid.toString()},`,
+      where: 'shell',
+      params: { pid },
+    };
+  }
+  if (ports.length === 0)
+    return { ...lines, code: 'NO_PORT', why: 'it listens on no TCP port', params: { port: free } };
+  const listed = ports.slice(0, 8).join(', ');
+  return {
+    ...lines,
+    code: 'NOTHING_READABLE',
+    why: `it listens on ${listed}, but neither pprof, expvar nor /metrics answers there`,
+    params: { port: free, ports: listed },
+  };
+}
+
 /** Two lines that make a program readable that listens to nothing we can read. */
 export function noHttp(url: string): Missing {
   const port = portOf(url);

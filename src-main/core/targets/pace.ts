@@ -1,21 +1,22 @@
 import type { Failure } from '../../../shared/base/result.js';
 import type { SourceRuntime } from './source-runtime.js';
 
-/** CPU of the app that all sources of a target may take, ms a second: 1 % of a core. */
-const COST_BUDGET = 10;
-/** heap?debug=1 alone: 0.1 % of a core. */
-const HEAP_BUDGET = 1;
+/** CPU a second in ms that is one percent of a core. */
+const MS_PER_PERCENT = 10;
+/** Of the budget, what heap?debug=1 alone may take. */
+const HEAP_SHARE = 0.1;
 const LONGEST_MS = 60_000;
 
-/** Stretches intervals so that watching stays within its share of the app's CPU. */
-export function backOff(sources: readonly SourceRuntime[]): void {
+/** Stretches intervals so that watching stays within its share of the app's CPU, % of a core. */
+export function backOff(sources: readonly SourceRuntime[], budgetPercent: number): void {
+  const budget = budgetPercent * MS_PER_PERCENT;
   const unstretched = (source: SourceRuntime): number => source.msPerSecond * source.stretch;
   const total = sources.reduce((sum, source) => sum + unstretched(source), 0);
   for (const source of sources) {
     const heap = source.id.startsWith('pprof-heap');
-    const factor = Math.max(total / COST_BUDGET, heap ? unstretched(source) / HEAP_BUDGET : 0, 1);
+    const factor = Math.max(total / budget, heap ? unstretched(source) / (HEAP_SHARE * budget) : 0, 1);
     // In half steps, so that a cost that wavers does not move the grid at each poll.
-    source.stretch = Math.min(LONGEST_MS / source.configuredMs, Math.ceil(factor * 2) / 2);
+    source.stretch = Math.max(1, Math.min(LONGEST_MS / source.configuredMs, Math.ceil(factor * 2) / 2));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Failure, Result } from '../../../shared/base/result.js';
+import type { PollingSettings } from '../../../shared/model/settings.js';
 import type { ProbedSource, ProbeResult, SourceKind } from '../../../shared/model/target.js';
 import type { FetchAnswer, HttpClient } from '../http/client.js';
 import { isLoopback } from '../http/address.js';
@@ -9,14 +10,20 @@ import { parsePprofIndex, readPprofIndex } from '../scrape/pprof-index.js';
 import type { Identity, Point } from '../scrape/reading.js';
 import { isOpenMetrics, refuseOther } from '../scrape/sources/exposition.js';
 import { badStatus, isHtml } from '../scrape/sources/poller.js';
-import { inspectProcess, PROCESS_INTERVAL_SECONDS, PROCESS_NAMES } from '../scrape/sources/process.js';
+import { inspectProcess, PROCESS_NAMES } from '../scrape/sources/process.js';
 import { HTTP_SOURCES, type SourceRow } from '../scrape/sources/table.js';
 import { SCRAPE_LIMITS } from '../scrape/writer.js';
 import { liveHeap } from './derive.js';
 import { emptyProfilesOf, htmlProfiles, missingOf, noHttp } from './missing.js';
 
-/** The whole probe answers within three seconds. */
-const PROBE_DEADLINE_MS = 2800;
+export interface ProbeOptions {
+  /** Default intervals, as set now. */
+  polling: PollingSettings;
+  /** For the whole of it, ms: a person waits three seconds at most. */
+  deadlineMs?: number;
+  /** False where the process behind the address is known already: finding it reads every process. */
+  inspect?: boolean;
+}
 
 interface Found {
   row: SourceRow;
@@ -46,16 +53,21 @@ export function basesOf(url: URL): URL[] {
   return [...new Set([prefix, '/'])].map((base) => new URL(base, url));
 }
 
-export async function probeTarget(http: HttpClient, url: URL): Promise<Omit<ProbeResult, 'existing'>> {
+/** What an address offers, how often it would be asked and at what cost. */
+export async function probeTarget(
+  http: HttpClient,
+  url: URL,
+  { polling, deadlineMs = 2800, inspect = true }: ProbeOptions,
+): Promise<Omit<ProbeResult, 'existing'>> {
   const started = performance.now();
-  const remaining = (): number => Math.max(200, PROBE_DEADLINE_MS - (performance.now() - started));
+  const remaining = (): number => Math.max(200, deadlineMs - (performance.now() - started));
   const looks = await Promise.all(HTTP_SOURCES.map((row) => lookFor(http, row, url, remaining)));
   const found = looks.flatMap((look) => ('found' in look ? [look.found] : []));
-  const process = isLoopback(url.hostname) ? await inspectProcess(url) : null;
+  const process = inspect && isLoopback(url.hostname) ? await inspectProcess(url) : null;
   const pprof = found.find(({ row }) => row.id === 'pprof');
   const html = pprof === undefined ? false : await answersHtml(http, pprof.url, remaining());
   const local = process?.ok === true ? process.value : null;
-  const sources = describeSources(looks, found, local !== null, html);
+  const sources = describeSources(looks, found, { isLocal: local !== null, html, polling });
   const names = new Set(found.flatMap((f) => [...f.names]));
   if (local !== null) for (const name of PROCESS_NAMES) names.add(name);
   const identity: Identity = Object.assign(
@@ -258,14 +270,13 @@ function readExposition(answer: FetchAnswer, url: URL): Result<ReadAnswer> {
 function describeSources(
   looks: readonly Look[],
   found: readonly Found[],
-  isLocal: boolean,
-  html: boolean,
+  { isLocal, html, polling }: { isLocal: boolean; html: boolean; polling: PollingSettings },
 ): ProbedSource[] {
   const memory = found.some((f) => f.names.has('go_memstats_heap_alloc_bytes') && f.row.id !== 'pprof-heap');
   const rss = isLocal || found.some((f) => f.names.has('process_resident_memory_bytes'));
   const sources = looks.map((look): ProbedSource => {
     const { row, url } = 'found' in look ? look.found : look;
-    const base = { id: row.id, kind: row.kind, url: url.href, intervalSeconds: row.intervalSeconds };
+    const base = { id: row.id, kind: row.kind, url: url.href, intervalSeconds: polling[row.polling] };
     if (!('found' in look)) {
       const none = { answerMs: null, bytes: null, series: 0, gives: look.error, suggested: false };
       return {
@@ -288,7 +299,7 @@ function describeSources(
       bytes: answer.wireBytes,
       series: names.size,
       gives: superfluous ? gives('SUPERFLUOUS', 'skipped: the other sources say it') : what,
-      cost: { msPerSecond: row.callCpuMs(answer.wireBytes) / row.intervalSeconds, basis: 'estimated' },
+      cost: { msPerSecond: row.callCpuMs(answer.wireBytes) / polling[row.polling], basis: 'estimated' },
       suggested: !superfluous,
     };
   });
@@ -304,7 +315,7 @@ function describeSources(
     bytes: 0,
     series: PROCESS_NAMES.length,
     gives: gives('GIVES_PROCESS', 'CPU total and per core, RSS, threads, open files'),
-    intervalSeconds: PROCESS_INTERVAL_SECONDS,
+    intervalSeconds: polling.process,
     cost: { msPerSecond: 0, basis: 'measured' },
     suggested: found.length > 0,
   };

@@ -39,7 +39,7 @@ const SOON_MS = 1000;
 /** One source of a watched target: when it is asked, what became of it, what it costs. */
 export class SourceRuntime {
   readonly stored: StoredSource;
-  readonly configuredMs: number;
+  configuredMs: number;
   readonly writer: SourceWriter;
   readonly poller: Poller;
   readonly cost: CostMeter;
@@ -126,6 +126,16 @@ export class SourceRuntime {
     this.cancelTimer?.();
     this.cancelTimer = null;
     this.abort.abort();
+  }
+
+  /** Another interval from now on; the history goes on. */
+  repace(configuredMs: number): void {
+    if (configuredMs === this.configuredMs) return;
+    this.configuredMs = configuredMs;
+    if (this.stopped || this.cancelTimer === null) return;
+    this.cancelTimer();
+    this.dueMonotonic = this.host.clock.monotonic();
+    this.planNext();
   }
 
   /**

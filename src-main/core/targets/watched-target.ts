@@ -11,7 +11,7 @@ import type { TargetDeps } from './deps.js';
 import { derivedPoints, GcShare, type DeriveFacts, type Latest } from './derive.js';
 import type { StoredTarget } from './document.js';
 import { judge } from './health.js';
-import { buildSource } from './intervals.js';
+import { buildSource, intervalOf } from './intervals.js';
 import { emptyProfilesOf, missingOf } from './missing.js';
 import { RestartDetector, type KnownProcess, type Restart } from './restart.js';
 import { backOff, limitedBy, slowest } from './pace.js';
@@ -98,6 +98,10 @@ export class WatchedTarget implements SourceHost {
     );
     const process = this.sources.find((source) => source.stored.kind === 'process');
     this.readCpu = process?.poller.readCpuMs ?? null;
+    this.rank();
+  }
+
+  private rank(): void {
     const offerers = this.sources.map((s) => ({ id: s.id, kind: s.stored.kind, intervalMs: s.configuredMs }));
     // What we make ourselves gives way to every source that says it.
     this.ownership.setSources([
@@ -105,6 +109,15 @@ export class WatchedTarget implements SourceHost {
       { id: DERIVED, kind: 'process', intervalMs: Number.MAX_SAFE_INTEGER },
     ]);
     this.version++;
+  }
+
+  /** The settings for polling have changed: sources without an interval of their own follow. */
+  repace(): void {
+    const polling = this.deps.polling();
+    for (const source of this.sources) source.repace(intervalOf(source.stored, this.stored, polling) * 1000);
+    this.rank();
+    backOff(this.sources, polling.budgetPercent);
+    this.changed();
   }
 
   start(): void {
@@ -250,7 +263,7 @@ export class WatchedTarget implements SourceHost {
     );
     this.conditions.update('slow', slowest(this.sources));
     this.conditions.expire('restarted', 60_000);
-    backOff(this.sources);
+    backOff(this.sources, this.deps.polling().budgetPercent);
     this.changed();
   }
 

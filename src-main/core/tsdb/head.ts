@@ -96,6 +96,11 @@ export class Head {
     this.windowMs = this.options.retentionMs;
   }
 
+  /** Takes effect with the next upkeep: rows that no longer fit go, oldest first. */
+  setBudget(bytes: number): void {
+    this.options.budgetBytes = bytes;
+  }
+
   /** A group for series sampled together; `expected` sizes it. It counts from its first series on. */
   newGroup(expected: number): SeriesGroup {
     return new SeriesGroup(this.nextGroup++, expected);

@@ -7,8 +7,6 @@ import type { CanonicalName } from '../names.js';
 import { emptyReading, point, type Identity, type Reading } from '../reading.js';
 import type { Poller } from './poller.js';
 
-export const PROCESS_INTERVAL_SECONDS = 1;
-
 /** What the system says of a local process. */
 export const PROCESS_NAMES: readonly CanonicalName[] = [
   'process_cpu_seconds_total',

@@ -1,9 +1,13 @@
+import type { PollingSettings } from '../../../../shared/model/settings.js';
 import type { SourceKind } from '../../../../shared/model/target.js';
 import { expositionPoller } from './exposition.js';
 import { expvarPoller } from './expvar.js';
 import { heapTextPoller } from './heap-text.js';
 import type { Poller, PollerDeps } from './poller.js';
 import { pprofIndexPoller } from './pprof-index.js';
+
+/** Settings that are intervals, seconds. */
+export type PollingKey = Exclude<keyof PollingSettings, 'budgetPercent'>;
 
 /** A kind of source over HTTP. The local process has no URL and stands apart. */
 export interface SourceRow {
@@ -12,7 +16,8 @@ export interface SourceRow {
   kind: SourceKind;
   /** Under the base URL; the probe looks there in this order. */
   path: string;
-  intervalSeconds: number;
+  /** The setting with its default interval. */
+  polling: PollingKey;
   /** A target's intervalSeconds leaves it alone: each call costs the app milliseconds. */
   ownInterval: boolean;
   /** Estimated CPU of the app a call, ms, for an answer of `bytes`: performance.md "Cost on the monitored app". */
@@ -28,7 +33,7 @@ export const HTTP_SOURCES: readonly SourceRow[] = [
     id: 'gopherscope',
     kind: 'gopherscope',
     path: 'debug/gopherscope/metrics',
-    intervalSeconds: 1,
+    polling: 'library',
     ownInterval: false,
     callCpuMs: perKilobyte(0.02),
     poller: expositionPoller,
@@ -37,7 +42,7 @@ export const HTTP_SOURCES: readonly SourceRow[] = [
     id: 'pprof',
     kind: 'pprof',
     path: 'debug/pprof/',
-    intervalSeconds: 1,
+    polling: 'index',
     ownInterval: false,
     callCpuMs: () => 0.1,
     poller: pprofIndexPoller,
@@ -46,7 +51,7 @@ export const HTTP_SOURCES: readonly SourceRow[] = [
     id: 'expvar',
     kind: 'expvar',
     path: 'debug/vars',
-    intervalSeconds: 1,
+    polling: 'expvar',
     ownInterval: false,
     callCpuMs: (bytes) => 0.2 + bytes / 200_000,
     poller: expvarPoller,
@@ -55,7 +60,7 @@ export const HTTP_SOURCES: readonly SourceRow[] = [
     id: 'prometheus',
     kind: 'prometheus',
     path: 'metrics',
-    intervalSeconds: 5,
+    polling: 'metrics',
     ownInterval: false,
     callCpuMs: (bytes) => 0.3 + perKilobyte(0.04)(bytes),
     poller: expositionPoller,
@@ -64,7 +69,7 @@ export const HTTP_SOURCES: readonly SourceRow[] = [
     id: 'pprof-heap',
     kind: 'pprof',
     path: 'debug/pprof/heap?debug=1',
-    intervalSeconds: 10,
+    polling: 'heapText',
     ownInterval: true,
     callCpuMs: (bytes) => 5 + perKilobyte(0.03)(bytes),
     poller: heapTextPoller,

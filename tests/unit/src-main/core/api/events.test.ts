@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StreamEvent, Topic } from '../../../../../shared/model/events.js';
 import { EventHub } from '../../../../../src-main/core/api/events.js';
 import { Querier } from '../../../../../src-main/core/api/querier.js';
+import type { Log } from '../../../../../src-main/core/log/log.js';
 import type { Services } from '../../../../../src-main/core/api/services.js';
 import { MemoryReader } from '../../../../helpers/memory-reader.js';
 import { settle } from '../../../../helpers/fake-clock.js';
@@ -17,7 +18,11 @@ function setup() {
   const reader = new MemoryReader();
   reader.load('m', '0+1x100');
   const state = { nowMs: 10_400, ids: ['a', 'b'], status: { series: 1 } as unknown };
+  const lines: string[] = [];
+  const log = { error: (_: unknown, text: string) => lines.push(text) } as unknown as Log;
   const listeners = {
+    settings: (_: unknown): void => undefined,
+    demo: (_: unknown): void => undefined,
     change: (_: string, _material: boolean): void => undefined,
     add: (_: unknown): void => undefined,
   };
@@ -38,15 +43,32 @@ function setup() {
         return () => undefined;
       },
     },
-    status: () => state.status,
+    settings: {
+      view: () => ({ theme: 'dark' }),
+      onChange: (listener: (view: unknown) => void) => {
+        listeners.settings = listener;
+        return () => undefined;
+      },
+    },
+    demo: {
+      view: () => ({ state: 'off' }),
+      onChange: (listener: (view: unknown) => void) => {
+        listeners.demo = listener;
+        return () => undefined;
+      },
+    },
+    status: () => {
+      if (state.status === 'a bug') throw new Error('a bug of ours');
+      return state.status;
+    },
   } as unknown as Services;
-  const hub = new EventHub(services, new Querier(reader));
+  const hub = new EventHub(services, new Querier(reader), log);
   const tick = async (): Promise<void> => {
     state.nowMs += 1000;
     vi.advanceTimersByTime(1000);
     await settle();
   };
-  return { hub, state, listeners, tick };
+  return { hub, state, listeners, tick, lines };
 }
 
 /** Reads a stream as a page would, unless it is told to stop reading. */
@@ -264,6 +286,51 @@ describe('a stream ends', () => {
     const [more, again] = [listen(hub, 'one-more'), listen(hub, 'page3')];
     await settle();
     expect([more.state.done, again.state.done, hub.streams]).toEqual([true, false, 64]);
+    hub.close();
+  });
+});
+
+describe('topics that are one whole', () => {
+  it('are told at once and at every change, each to who asked for it', async () => {
+    const { hub, listeners, tick } = setup();
+    const [page, other] = [listen(hub, 'page'), listen(hub, 'other')];
+    await settle();
+    hub.setTopics('page', [{ topic: 'settings' }, { topic: 'demo' }]);
+    await settle();
+    expect(page.events.slice(1).map(({ topic, payload }) => [topic, payload])).toEqual([
+      ['settings', { theme: 'dark' }],
+      ['demo', { state: 'off' }],
+    ]);
+    page.events.length = 0;
+    await tick();
+    listeners.settings({ theme: 'light' });
+    hub.setTopics('page', [{ topic: 'settings' }]);
+    listeners.demo({ state: 'building' });
+    await settle();
+    expect(page.events.map(({ payload }) => payload)).toEqual([{ theme: 'light' }]);
+    hub.setTopics('page', [{ topic: 'settings' }, { topic: 'demo' }]);
+    await settle();
+    expect(page.events.at(-1)?.payload).toEqual({ state: 'off' });
+    expect(other.take()).toEqual(['hello']);
+    hub.close();
+  });
+});
+
+describe('a bug of ours in one topic', () => {
+  it('is logged once, ends nothing, and is over when it is', async () => {
+    const { hub, state, tick, lines } = setup();
+    const page = listen(hub, 'page');
+    await settle();
+    state.status = 'a bug';
+    hub.setTopics('page', [{ topic: 'status' }, query('q', 'm')]);
+    await settle();
+    for (let i = 0; i < 3; i++) await tick();
+    expect(lines).toEqual(['topic failed']);
+    expect(page.events.filter(({ topic }) => topic === 'query').length).toBeGreaterThan(2);
+    state.status = { series: 1 };
+    await tick();
+    expect(page.events.filter(({ topic }) => topic === 'status')).toHaveLength(1);
+    expect([page.state.done, hub.streams]).toEqual([false, 1]);
     hub.close();
   });
 });

@@ -152,6 +152,11 @@ describe('the command line', () => {
       port: 0,
       targets: ['a', 'b', 'c'],
     });
+    expect(parse('')).toMatchObject({ configFile: null, logLevel: null });
+    expect(parse('--config my.yaml --log-level warn')).toMatchObject({
+      configFile: 'my.yaml',
+      logLevel: 'warn',
+    });
     expect(parse('open')).toMatchObject({ command: 'open' });
     expect(parse('--headless http://h')).toMatchObject({ command: 'serve', targets: ['http://h'] });
     expect(parse('--host 0.0.0.0 --allowed-host box')).toMatchObject({

@@ -38,7 +38,7 @@ async function start(exe: string): Promise<{ pid: number; port: number }> {
 
 test('kernel threads and vanished processes are left out', async () => {
   const root = fakeProc({ 'net/tcp': netTable(), '2/comm': 'kthreadd' }, { '3/exe': '/nowhere' });
-  expect(await discoverGoProcesses(root)).toEqual({ ok: true, value: [] });
+  expect(await discoverGoProcesses(root)).toEqual({ ok: true, value: { looked: 2, found: [] } });
   expect(await readExecutable(2, root)).toMatchObject({ ok: false, error: { code: 'EXE_UNREADABLE' } });
   expect(await discoverGoProcesses('/nowhere')).toMatchObject({
     ok: false,
@@ -60,13 +60,15 @@ describe.skipIf(why !== null)(`real executables${why === null ? '' : ` (skipped:
         buildVersion: null,
         ports: [port],
         listeners: [{ address: '127.0.0.1', port }],
+        hidden: false,
+        reading: expect.objectContaining({ pid, threads: expect.any(Number) as number }) as unknown,
       };
       const before = await discoverGoProcesses();
-      expect(before.ok && before.value).toContainEqual(expected);
+      expect(before.ok && before.value.found).toContainEqual(expected);
       rmSync(exe);
       const startMs = performance.now();
       const after = await discoverGoProcesses();
-      expect(after.ok && after.value).toContainEqual(expected);
+      expect(after.ok && after.value.found).toContainEqual(expected);
       expect(performance.now() - startMs).toBeLessThan(2000);
     },
     BUILD_MS,

@@ -11,6 +11,7 @@ import {
 import { judge, type SourceHealth } from '../../../../../src-main/core/targets/health.js';
 import { intervalOf } from '../../../../../src-main/core/targets/intervals.js';
 import { isKeptRecord, keepNewest } from '../../../../../src-main/core/targets/kept.js';
+import { DEFAULT_SETTINGS } from '../../../../../src-main/core/settings/schema.js';
 import { htmlProfiles, missingOf, noHttp } from '../../../../../src-main/core/targets/missing.js';
 import { basesOf } from '../../../../../src-main/core/targets/probe.js';
 
@@ -229,9 +230,8 @@ describe('intervals', () => {
     ['process', 'pid:', null, null, 1],
     ['process', 'pid:', null, 3, 3],
   ] as const)('of %s at %s: own %s, target %s → %s s', (kind, url, own, target, seconds) => {
-    expect(intervalOf({ id: 'x', kind, url, intervalSeconds: own }, { intervalSeconds: target })).toBe(
-      seconds,
-    );
+    const source = { id: 'x', kind, url, intervalSeconds: own };
+    expect(intervalOf(source, { intervalSeconds: target }, DEFAULT_SETTINGS.polling)).toBe(seconds);
   });
 });
 

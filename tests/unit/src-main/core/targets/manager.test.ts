@@ -1,76 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Target, TargetInput } from '../../../../../shared/model/target.js';
-import { Collection } from '../../../../../src-main/core/docstore/collection.js';
-import { DurableFile } from '../../../../../src-main/core/docstore/durable-file.js';
-import { silentLog } from '../../../../../src-main/core/log/log.js';
-import { Annotations } from '../../../../../src-main/core/targets/annotations.js';
-import { TARGETS_FORMAT } from '../../../../../src-main/core/targets/document.js';
-import { TargetManager, type ManagerDeps } from '../../../../../src-main/core/targets/manager.js';
-import type { KeptState } from '../../../../../src-main/core/targets/watched-target.js';
-import { Head } from '../../../../../src-main/core/tsdb/head.js';
-import { HeadReader } from '../../../../../src-main/core/tsdb/reader.js';
-import { CrashFs } from '../../../../helpers/crash-fs.js';
-import { FakeApp } from '../../../../helpers/fake-app.js';
-import { FakeClock, settle } from '../../../../helpers/fake-clock.js';
-import { valuesText } from '../../../../helpers/series-text.js';
-
-const URL_ = 'http://app.test:6060/';
-
-async function setup({ disk = new CrashFs(), kept = new Map<string, KeptState>() } = {}) {
-  const clock = new FakeClock();
-  const app = new FakeApp();
-  const head = new Head();
-  const documents = await Collection.open(new DurableFile(disk, '/d', TARGETS_FORMAT), { targets: [] });
-  const annotations = new Annotations([], null, silentLog());
-  const writes: string[] = [];
-  const deps: ManagerDeps = {
-    clock,
-    head,
-    http: app.client,
-    annotations,
-    documents,
-    log: silentLog(),
-    kept,
-    keep: (id, state) => {
-      writes.push(`${state.generation} ${String(state.startTimeMs)}`);
-      kept.set(id, state);
-    },
-    discover: () =>
-      Promise.resolve([
-        {
-          pid: 7,
-          exe: '/bin/app',
-          module: 'shop',
-          goVersion: 'go1.22',
-          buildVersion: null,
-          ports: [6060],
-          sources: [],
-          missing: [],
-        },
-      ]),
-    onPoll: () => undefined,
-  };
-  const manager = new TargetManager(deps);
-  const what = (id: string): string[] =>
-    annotations.list({ targetId: id }).map(({ kind, data }) => [kind, data['reason'] ?? ''].join(' ').trim());
-  const reader = new HeadReader(head, (id) => ({
-    labels: { target: id },
-    instance: () => '',
-    intervalMs: () => 1000,
-    resets: [],
-    version: 1,
-  }));
-  const values = (id: string, name: string): string => {
-    const matchers = Object.entries({ __name__: name, target: id });
-    const [series] = reader.select(
-      matchers.map(([label, value]) => ({ name: label, op: '=', value })),
-      0,
-      Infinity,
-    );
-    return series === undefined ? '' : valuesText(series.samples(0, Infinity));
-  };
-  return { disk, clock, app, head, documents, manager, what, values, kept, writes };
-}
+import { settle } from '../../../../helpers/fake-clock.js';
+import { setup, URL_ } from './support.js';
 
 const refused = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
@@ -401,8 +332,8 @@ describe('a start of the core', () => {
   it('tells which programs on this machine are watched', async () => {
     const { manager, kept } = await setup();
     const { id } = await manager.add({ url: 'http://127.0.0.1:6060/', enabled: false });
-    expect((await manager.discover())[0]).toMatchObject({ pid: 7, targetId: id });
+    expect((await manager.discover()).items[0]).toMatchObject({ pid: 7, targetId: id });
     const other = await setup({ kept });
-    expect((await other.manager.discover())[0]!.targetId).toBeNull();
+    expect((await other.manager.discover()).items[0]!.targetId).toBeNull();
   });
 });

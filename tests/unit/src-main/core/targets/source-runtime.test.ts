@@ -177,6 +177,38 @@ describe('the schedule of a source', () => {
   });
 });
 
+describe('another interval', () => {
+  it('is kept from now on, sooner or later than what was planned', async () => {
+    const { clock, source, gaps, polls } = setup({ intervalMs: 30_000 });
+    source.start();
+    await clock.advance(40_000);
+    const before = polls.length;
+    source.repace(1000);
+    await clock.advance(5000);
+    expect(polls.length - before).toBeGreaterThanOrEqual(4);
+    expect(gaps().slice(-3)).toEqual([1000, 1000, 1000]);
+    source.repace(10_000);
+    const now = polls.length;
+    await clock.advance(40_000);
+    expect(polls.length - now).toBeLessThanOrEqual(4);
+    expect(gaps().slice(-2)).toEqual([10_000, 10_000]);
+  });
+
+  it('does not wake a source that is stopped', async () => {
+    const { clock, source, polls } = setup();
+    source.start();
+    await clock.advance(3000);
+    source.stop();
+    const before = polls.length;
+    source.repace(2000);
+    await clock.advance(10_000);
+    expect(polls).toHaveLength(before);
+    source.start();
+    await clock.advance(10_000);
+    expect(polls.length - before).toBeLessThanOrEqual(6);
+  });
+});
+
 describe('what became of a poll', () => {
   it.each<[Step, string]>([
     ['miss', 'CONNECTION_REFUSED'],
