@@ -1,3 +1,4 @@
+import { custom } from './en/custom.js';
 import { add } from './en/add.js';
 import { first, overview } from './en/overview.js';
 import { panel, kpi } from './en/panel.js';
@@ -11,6 +12,7 @@ export const en = {
   add,
   codes,
   cost,
+  custom,
   errors,
   first,
   form,

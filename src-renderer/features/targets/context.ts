@@ -20,14 +20,19 @@ export interface Readout {
   brief: (t: number) => ReadoutRow | null;
 }
 
-/** All the panels of the summary share. */
-export interface SummaryContext {
+/** What all panels of a section share, whatever they draw. */
+export interface PanelContext {
   target: ComputedRef<Target>;
-  problem: ComputedRef<Problem>;
   frame: ComputedRef<Frame>;
   markers: ComputedRef<ChartMarker[]>;
   /** Down, stale or lost: what is drawn is no longer true. */
   dim: ComputedRef<boolean>;
+  readouts: Map<string, Readout>;
+}
+
+/** What the panels of the summary share besides: its batch of expressions. */
+export interface SummaryContext extends PanelContext {
+  problem: ComputedRef<Problem>;
   /** The series of an expression in the frame now shown; redrawn with it. */
   read: (id: SeriesId) => SeriesView[];
   one: (id: SeriesId) => SeriesView | undefined;
@@ -35,7 +40,6 @@ export interface SummaryContext {
   before: (id: SeriesId) => SeriesView | undefined;
   /** How the expressions of a panel stand. */
   stateOf: (ids: SeriesId[]) => PanelState;
-  readouts: Map<string, Readout>;
 }
 
 export type PanelState =
@@ -44,16 +48,29 @@ export type PanelState =
   | { kind: 'empty' }
   | { kind: 'error'; code: string; message: string; params: Record<string, string | number> };
 
-const KEY: InjectionKey<SummaryContext> = Symbol('summary');
+const PANELS: InjectionKey<PanelContext> = Symbol('panels');
+const SUMMARY: InjectionKey<SummaryContext> = Symbol('summary');
+
+export function providePanels(context: Omit<PanelContext, 'readouts'>): PanelContext {
+  const full = { ...context, readouts: shallowReactive(new Map<string, Readout>()) };
+  provide(PANELS, full);
+  return full;
+}
+
+export function usePanels(): PanelContext {
+  const context = inject(PANELS);
+  if (!context) throw new Error('a panel stands outside of a section');
+  return context;
+}
 
 export function provideSummary(context: Omit<SummaryContext, 'readouts'>): SummaryContext {
-  const full = { ...context, readouts: shallowReactive(new Map<string, Readout>()) };
-  provide(KEY, full);
+  const full = { ...context, ...providePanels(context) };
+  provide(SUMMARY, full);
   return full;
 }
 
 export function useSummary(): SummaryContext {
-  const context = inject(KEY);
+  const context = inject(SUMMARY);
   if (!context) throw new Error('a panel stands outside of the summary');
   return context;
 }

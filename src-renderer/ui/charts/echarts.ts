@@ -42,6 +42,14 @@ function shape(series: ChartSeries, dim: boolean): Record<string, unknown> {
   return { ...line, z: 3, lineStyle: { color, width: series.width ?? 1.5, join: 'round' } };
 }
 
+/** An edge of paper under a line that crosses a heat map. */
+const casing = (s: ChartSeries): ChartSeries => ({
+  ...s,
+  key: `${s.key}-case`,
+  color: 'surface-base',
+  width: (s.width ?? 1.5) + 2.5,
+});
+
 /**
  * Draws the data of a time chart and nothing else: axes, words, markers and the cursor are SVG over the
  * canvas, laid out by the same projection, so that the pointer moving never repaints a series.
@@ -52,7 +60,8 @@ export function createPainter(host: HTMLElement): Painter {
   let drawn = '';
 
   function draw(model: ChartModel, pad: ChartPad): void {
-    const { scale, series, start, end, dim = false } = model;
+    const { scale, start, end, dim = false } = model;
+    const series = model.series.flatMap((s) => (s.cased ? [casing(s), s] : [s]));
     const log = scale.log === true;
     const min = log ? Math.log10(scale.min) : scale.min;
     const max = log ? Math.log10(scale.max) : scale.max;

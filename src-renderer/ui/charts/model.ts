@@ -14,6 +14,8 @@ export interface ChartSeries {
   t: Float64Array;
   v: Float64Array;
   width?: number;
+  /** Over a heat map a line needs an edge of paper. */
+  cased?: boolean;
   /** Fill of an area, 0-1. */
   fill?: number;
   /** Diameter of dots, px. */
@@ -43,6 +45,15 @@ export interface ChartNote {
   text: string;
 }
 
+/** Counts by bucket over time, below the lines: one column a step, one row a bucket. */
+export interface HeatMap {
+  /** Start of each column, ms. */
+  t: Float64Array;
+  stepMs: number;
+  /** Lower and upper bound of each row, in the scale's units. */
+  rows: { from: number; to: number; v: Float64Array }[];
+}
+
 /** All a time chart draws. Made anew for every frame; never kept reactive. */
 export interface ChartModel {
   start: number;
@@ -51,6 +62,7 @@ export interface ChartModel {
   /** `top`: the last of `ticks`, which carries the unit. */
   tickText: (v: number, top: boolean, ticks: readonly number[]) => string;
   series: ChartSeries[];
+  heat?: HeatMap;
   refs?: ReferenceLine[];
   markers?: ChartMarker[];
   notes?: ChartNote[];

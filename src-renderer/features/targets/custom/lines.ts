@@ -1,0 +1,74 @@
+import type { SeriesView } from '../../../stores/columns.js';
+import { newest, extent } from '../../../ui/charts/spark.js';
+import type { HeatMap } from '../../../ui/charts/model.js';
+import { MOST_LINES } from './metric.js';
+
+export interface NamedLine {
+  name: string;
+  /** How many series it stands for. */
+  parts: number;
+  t: Float64Array;
+  v: Float64Array;
+}
+
+const newestOf = (s: SeriesView): number => newest(s.t, s.v)?.v ?? -Infinity;
+
+/** Sum of several series at the same times; no value only where none has one. */
+function total(list: readonly SeriesView[]): Float64Array {
+  const length = list[0]?.v.length ?? 0;
+  const sum = new Float64Array(length).fill(NaN);
+  for (const { v } of list) {
+    for (let i = 0; i < length; i += 1) {
+      const x = v[i] ?? NaN;
+      if (!Number.isNaN(x)) sum[i] = (Number.isNaN(sum[i] ?? NaN) ? 0 : (sum[i] ?? 0)) + x;
+    }
+  }
+  return sum;
+}
+
+/** The largest by their newest value, each with a name; the others as one line, their sum. */
+export function linesOf(
+  list: readonly SeriesView[],
+  nameOf: (labels: Record<string, string>) => string,
+  otherName: (n: number) => string,
+): NamedLine[] {
+  const seen = list.filter((s) => extent(s.v) !== null);
+  const order = [...seen].sort((a, b) => newestOf(b) - newestOf(a));
+  const few = order.length <= MOST_LINES + 1 ? order : order.slice(0, MOST_LINES);
+  const rest = order.slice(few.length);
+  const lines = few.map((s) => ({ name: nameOf(s.labels), parts: 1, t: s.t, v: s.v }));
+  const first = rest[0];
+  if (!first) return lines;
+  return [...lines, { name: otherName(rest.length), parts: rest.length, t: first.t, v: total(rest) }];
+}
+
+/** Rows between bounds from series that count up to `le`. */
+export function heatOf(list: readonly SeriesView[], stepMs: number): HeatMap | null {
+  const bounds = list
+    .map((s) => ({ le: s.labels['le'] === '+Inf' ? Infinity : Number(s.labels['le']), s }))
+    .filter(({ le }) => !Number.isNaN(le))
+    .sort((a, b) => a.le - b.le);
+  const t = bounds[0]?.s.t;
+  const finite = bounds.filter(({ le }) => Number.isFinite(le));
+  const [lowest, highest] = [finite[0]?.le, finite.at(-1)?.le];
+  if (!t || t.length === 0 || lowest === undefined || highest === undefined) return null;
+  const ratio = (finite[1]?.le ?? lowest * 2) / lowest;
+  // below the lowest bound and above the highest as much again: where they end is not known
+  const floor = lowest > 0 ? lowest / (ratio > 1 ? ratio : 2) : lowest - 1;
+  const ceiling = highest > 0 ? highest * (ratio > 1 ? ratio : 2) : highest + 1;
+  const rows = bounds.map(({ le, s }, i) => {
+    const below = bounds[i - 1];
+    const v = new Float64Array(t.length);
+    for (let k = 0; k < v.length; k += 1)
+      v[k] = Math.max(0, (s.v[k] ?? NaN) - (below ? (below.s.v[k] ?? 0) : 0));
+    return { from: below?.le ?? floor, to: Number.isFinite(le) ? le : ceiling, v };
+  });
+  return { t, stepMs, rows: rows.filter((r) => r.to > r.from) };
+}
+
+/** It has not moved in this window: the one value it has; null if it did, or is many. */
+export function stillAt(lines: readonly NamedLine[]): number | null {
+  const only = lines.length === 1 ? lines[0] : undefined;
+  const range = only ? extent(only.v) : null;
+  return range?.[0] === range?.[1] ? (range?.[0] ?? null) : null;
+}
