@@ -2,10 +2,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { benchCore } from './core/index.js';
+import { benchLive } from './live/index.js';
 import type { Figure } from './support/figure.js';
 import { formatFigure } from './support/figure.js';
 
-const BENCHES: Record<string, () => Promise<Figure[]>> = { core: benchCore };
+const BENCHES: Record<string, () => Promise<Figure[]>> = { core: benchCore, live: benchLive };
 
 const name = process.argv[2] ?? '';
 const bench = BENCHES[name];
