@@ -14,7 +14,7 @@ const LIMIT_MS = 1500;
  */
 const WATCH = `
   (() => {
-    const panel = [...document.querySelectorAll('section')].find((s) => s.getAttribute('aria-label') === 'Goroutines');
+    const panel = [...document.querySelectorAll('section')].find((s) => s.getAttribute('aria-label') === 'Goroutines and threads');
     const shown = () => Number(panel.querySelector('.v').firstChild.textContent.replace(/[^0-9.]/g, ''));
     window.shown = shown;
     window.seen = (reached) => new Promise((resolve) => {
@@ -34,7 +34,7 @@ export async function benchLatency(): Promise<Figure[]> {
   return inWorld(async ({ shop, openTarget }) => {
     const tab = await openTarget();
     await tab.until(
-      "[...document.querySelectorAll('section')].some((s) => s.getAttribute('aria-label') === 'Goroutines')",
+      "[...document.querySelectorAll('section')].some((s) => s.getAttribute('aria-label') === 'Goroutines and threads')",
     );
     await sleep(4000);
     await tab.evaluate(WATCH);
