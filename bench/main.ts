@@ -3,10 +3,15 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { benchCore } from './core/index.js';
 import { benchCost } from './cost/index.js';
+import { benchLive } from './live/index.js';
 import type { Figure } from './support/figure.js';
 import { formatFigure } from './support/figure.js';
 
-const BENCHES: Record<string, () => Promise<Figure[]>> = { core: benchCore, cost: benchCost };
+const BENCHES: Record<string, () => Promise<Figure[]>> = {
+  core: benchCore,
+  cost: benchCost,
+  live: benchLive,
+};
 
 const name = process.argv[2] ?? '';
 const bench = BENCHES[name];

@@ -41,7 +41,10 @@ interface StepColumn {
   v: Float64Array;
 }
 
-/** All series of one expression share one time column. Room for twice the window, compacted when full. */
+/**
+ * All series of one expression share one time column. Room for twice the window, compacted when full. A last
+ * row off the grid of steps is what was known at that moment; the next word takes its place.
+ */
 export class StepTable implements ColumnTable {
   readonly #keep: number;
   #t: Float64Array;
@@ -82,6 +85,7 @@ export class StepTable implements ColumnTable {
 
   merge(result: QueryResult): void {
     const times = result.t ?? [];
+    if (times.length > 0) this.#dropTail();
     const rows = times.map((t) => this.#row(t));
     for (const { labels, v } of result.series) {
       const column = this.#series.get(labelsKey(labels)) ?? this.#add(labels);
@@ -89,6 +93,11 @@ export class StepTable implements ColumnTable {
         if (row >= 0) column.v[row] = cell(v[i]);
       });
     }
+  }
+
+  #dropTail(): void {
+    const last = this.#t[this.#length - 1] ?? 0;
+    if (this.#length > 0 && this.#step > 0 && last % this.#step !== 0) this.#length -= 1;
   }
 
   /** The row of time t, appended if it is new (after an empty row if steps are missing); -1 if too old. */

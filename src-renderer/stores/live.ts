@@ -35,11 +35,11 @@ export interface Frame {
   start: number;
 }
 
-const POINTS = 450;
 const RAW_POINTS = 4000;
 const BASE: Topic[] = [{ topic: 'targets' }, { topic: 'annotations' }, { topic: 'status' }];
 
-const pointsOf = (q: LiveQuery): number => q.maxPoints ?? (q.mode === 'raw' ? RAW_POINTS : POINTS);
+/** A point a pixel of a chart in a sheet of three: more are not seen, and a full screen shows the same ones wider. */
+const pointsNow = (): number => Math.min(1200, Math.max(450, Math.round(window.innerWidth / 3)));
 
 /**
  * Live series for the whole window: views register expressions, one PUT sets the topics, one POST a size
@@ -58,8 +58,12 @@ export const useLive = defineStore('live', () => {
   const tick = ref(view.now());
   const failed = ref<ApiError | null>(null);
   let epoch = 0;
+  /** Steps a window holds: the same for subscription and snapshot, so it only changes when all is asked anew. */
+  let points = pointsNow();
   let scheduled: ReturnType<typeof setTimeout> | undefined;
   let beat: ReturnType<typeof setTimeout> | undefined;
+
+  const pointsOf = (q: LiveQuery): number => q.maxPoints ?? (q.mode === 'raw' ? RAW_POINTS : points);
 
   function frameAt(end: number): Frame {
     return { end, start: end - view.rangeMs };
@@ -205,6 +209,7 @@ export const useLive = defineStore('live', () => {
   /** Everything again: after a reconnect, another range, or a pause. Old pictures stay until new ones come. */
   function refillAll(): void {
     epoch += 1;
+    points = pointsNow();
     const list = [...entries.values()];
     if (list.length > 0) void refill(list);
     else void stream.setTopics(topicsNow());
@@ -220,6 +225,16 @@ export const useLive = defineStore('live', () => {
     soon();
   });
   stream.onOpen(refillAll);
+  // Hidden, the page has no timer left; shown again it draws what it has and the stream brings what is new.
+  watch(
+    () => view.hidden,
+    (hidden) => {
+      clearTimeout(scheduled);
+      clearTimeout(beat);
+      scheduled = undefined;
+      if (!hidden) draw();
+    },
+  );
   watch(
     () => [view.rangeMs, view.at],
     () => {

@@ -1,23 +1,25 @@
 import { defineStore } from 'pinia';
 import { ref, watch } from 'vue';
-import { isAbort, toApiError } from '../api/errors.js';
 import type { StreamEvent, Topic } from '../../shared/model/events.js';
 import { useSession } from './session.js';
+import { browserChannel, browserLock } from './stream/browser.js';
+import { TabStream } from './stream/tab.js';
+import type { StreamState } from './stream/words.js';
 import { useView } from './view.js';
 
-export type StreamState = 'idle' | 'connecting' | 'open' | 'lost';
+export type { StreamState };
 type Handler = (event: StreamEvent) => void;
 
-const BACK_OFF_MS = [300, 1000, 2000, 4000, 8000];
-/** The core says how it is every second or two; silence this long means the stream is dead. */
-const SILENCE_MS = 20_000;
 const HIDE_MS = 2000;
 
-const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+/** Unique among the tabs of this browser, and short: it stands before every id of a query. */
+const tabName = (): string =>
+  crypto.getRandomValues(new Uint32Array(2)).reduce((name, n) => name + n.toString(36), '');
 
 /**
- * The one event stream of this window. Closed while the page is hidden; on a gap in `seq`, an error or
- * silence it is opened anew, and everyone who listens asks for a fresh snapshot (`onOpen`).
+ * The event stream as this window sees it; which tab of the browser has it is `stream/tab.ts`'s business.
+ * Left while the page is hidden. Whenever it is there anew, or a gap was seen, everyone who listens asks for a
+ * fresh snapshot (`onOpen`): what was missed is never replayed.
  */
 export const useStream = defineStore('stream', () => {
   const session = useSession();
@@ -28,13 +30,29 @@ export const useStream = defineStore('stream', () => {
 
   const handlers = new Map<string, Handler>();
   const openHooks: (() => void | Promise<void>)[] = [];
-  const windowId = crypto.randomUUID().slice(0, 13);
-  let topics: Topic[] = [];
-  let client = '';
-  let connection = 0;
-  let controller: AbortController | null = null;
-  let started = false;
-  let heard = 0;
+
+  const stream = new TabStream({
+    tab: tabName(),
+    core: {
+      open: (client, signal) => session.api().events.stream({ client }, { signal }),
+      setTopics: (client, topics) => session.api().events.topics({ client, topics }),
+    },
+    listener: {
+      state: (next, since) => {
+        state.value = next;
+        lostSince.value = since;
+      },
+      opened: () => {
+        for (const hook of openHooks) void hook();
+      },
+      event: (event) => {
+        handlers.get(event.topic)?.(event);
+      },
+    },
+    now: view.now,
+    lock: browserLock(),
+    channel: browserChannel,
+  });
 
   function on(topic: string, handler: Handler): void {
     handlers.set(topic, handler);
@@ -44,92 +62,30 @@ export const useStream = defineStore('stream', () => {
     openHooks.push(hook);
   }
 
-  /** The whole set each time; resolves once the core has it, or false if there is no stream to set it on. */
-  async function setTopics(next: Topic[]): Promise<boolean> {
-    topics = next;
-    if (client === '') return false;
-    try {
-      await session.api().events.topics({ client, topics });
-      return true;
-    } catch {
-      controller?.abort(); // the core does not know this stream any more
-      return false;
-    }
-  }
-
-  async function read(signal: AbortSignal): Promise<void> {
-    const id = `${windowId}-${String((connection += 1))}`;
-    const iterator = await session.api().events.stream({ client: id }, { signal });
-    client = id;
-    heard = Date.now();
-    if (!(await setTopics(topics))) return;
-    state.value = 'open';
-    lostSince.value = null;
-    for (const hook of openHooks) void hook();
-    let last: number | null = null;
-    for await (const event of iterator) {
-      heard = Date.now();
-      if (last !== null && event.seq !== last + 1) return;
-      last = event.seq;
-      handlers.get(event.topic)?.(event);
-    }
-  }
-
-  async function run(): Promise<void> {
-    let failures = 0;
-    while (started && session.token !== null) {
-      controller = new AbortController();
-      if (state.value !== 'lost') state.value = 'connecting';
-      const watchdog = setInterval(() => {
-        if (Date.now() - heard > SILENCE_MS) controller?.abort();
-      }, 5000);
-      heard = Date.now();
-      try {
-        await read(controller.signal);
-        failures = 0;
-      } catch (error) {
-        failures += 1;
-        if (!isAbort(error) && toApiError(error).status === 401) break;
-      } finally {
-        clearInterval(watchdog);
-        controller.abort();
-        client = '';
-      }
-      if (!started as boolean) break;
-      state.value = 'lost';
-      lostSince.value ??= view.now();
-      await pause(
-        (BACK_OFF_MS[Math.min(failures, BACK_OFF_MS.length - 1)] ?? 8000) * (0.8 + 0.4 * Math.random()),
-      );
-    }
-    running = null;
-  }
-
-  let running: Promise<void> | null = null;
-  function start(): void {
-    started = true;
-    running ??= run();
-  }
-
-  function stop(): void {
-    started = false;
-    state.value = 'idle';
-    lostSince.value = null;
-    controller?.abort();
-  }
+  /** The whole set each time; resolves true once the core has it, false if there is no stream to set it on. */
+  const setTopics = (topics: Topic[]): Promise<boolean> => stream.setTopics(topics);
 
   let hideTimer: ReturnType<typeof setTimeout> | undefined;
   watch(
     () => [session.ready, view.hidden] as const,
     ([ready, hidden]) => {
       clearTimeout(hideTimer);
-      if (!ready) stop();
-      else if (hidden) hideTimer = setTimeout(stop, HIDE_MS);
-      else if (running !== null && !started) void running.then(start);
-      else start();
+      if (!ready) stream.stop();
+      else if (!hidden) stream.start();
+      else
+        hideTimer = setTimeout(() => {
+          stream.stop();
+        }, HIDE_MS);
     },
     { immediate: true },
   );
+  // a page that is left hands the stream on at once; one that is brought back from the cache is shown again
+  window.addEventListener('pagehide', () => {
+    stream.stop();
+  });
+  window.addEventListener('pageshow', () => {
+    if (session.ready && !view.hidden) stream.start();
+  });
 
   return { state, lostSince, on, onOpen, setTopics };
 });

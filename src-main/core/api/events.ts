@@ -10,6 +10,12 @@ type QueryTopic = Extract<Topic, { topic: 'query' }>;
 /** Unsent bytes past which a stream is ended; the page then asks for what it missed at once. */
 const MAX_BUFFERED_BYTES = 1024 * 1024;
 const TICK_MS = 1000;
+/** Ticks follow the polls of what is shown, so that a sample is on its way at once; never closer than this. */
+const LEAST_TICK_MS = 750;
+/** The sources of a target answer one after the other: a tick waits for the others. */
+const GATHER_MS = 80;
+/** Up to this step a tick also sends the value of this moment: nobody waits for the step to be over. */
+const LONGEST_LIVE_STEP_MS = 10_000;
 /** Steps sent again with each tick: a slow answer may have changed them. */
 const OVERLAP_STEPS = 3;
 /** A stream whose topics nobody sets is of no use. */
@@ -47,20 +53,22 @@ export class EventHub {
   private readonly querier: Querier;
   private readonly log: Log;
   private readonly stops: (() => void)[] = [];
-  private ticking = false;
+  private timer: ReturnType<typeof setTimeout>;
+  private lastTick = 0;
+  private closed = false;
+  private due = 0;
 
   constructor(services: Services, querier: Querier, log: Log) {
     this.log = log;
     this.services = services;
     this.querier = querier;
-    const timer = setInterval(() => void this.tick(), TICK_MS);
+    this.timer = setTimeout(() => void this.tick(), TICK_MS);
     this.stops.push(
-      () => {
-        clearInterval(timer);
-      },
       services.targets.onChange((id, material) => {
-        for (const client of this.clients.values())
+        for (const client of this.clients.values()) {
           (material ? client.changedTargets : client.pulsedTargets).add(id);
+          if (client.topics.some((t) => t.topic === 'query' && t.expr.includes(id))) this.tickSoon();
+        }
       }),
       services.annotations.onAdd((annotation) => {
         for (const client of this.clients.values()) {
@@ -84,6 +92,8 @@ export class EventHub {
   }
 
   close(): void {
+    this.closed = true;
+    clearTimeout(this.timer);
     for (const stop of this.stops) stop();
     for (const client of this.clients.values()) this.end(client);
   }
@@ -147,17 +157,30 @@ export class EventHub {
     return true;
   }
 
-  private async tick(): Promise<void> {
-    // A tick that takes longer than a second skips the next: nothing piles up.
-    if (this.ticking) return;
-    this.ticking = true;
+  private readonly tick = async (): Promise<void> => {
+    // The next one is planned when this one is over: nothing piles up.
+    this.lastTick = performance.now();
+    const now = this.services.now();
+    const shared = new Map<string, Promise<QueryResult>>();
+    this.due = Infinity;
     try {
-      const now = this.services.now();
-      const shared = new Map<string, Promise<QueryResult>>();
       for (const client of this.clients.values()) await this.serve(client, now, shared);
     } finally {
-      this.ticking = false;
+      this.plan(Math.max(performance.now() + LEAST_TICK_MS / 2, this.lastTick + TICK_MS));
     }
+  };
+
+  private plan(due: number): void {
+    if (this.closed) return;
+    clearTimeout(this.timer);
+    this.due = due;
+    this.timer = setTimeout(() => void this.tick(), Math.max(0, due - performance.now()));
+  }
+
+  /** Something shown was polled: the next tick may come earlier than a second after the last. */
+  private tickSoon(): void {
+    const due = Math.max(performance.now() + GATHER_MS, this.lastTick + LEAST_TICK_MS);
+    if (this.due !== Infinity && due < this.due) this.plan(due);
   }
 
   private async serve(
@@ -212,12 +235,14 @@ export class EventHub {
     const step = chooseStep(topic.rangeSeconds * 1000, topic.maxPoints);
     const endMs = topic.mode === 'raw' ? now : Math.floor(now / step) * step;
     const sentTo = client.sentTo.get(topic.id);
-    if (topic.mode !== 'raw' && sentTo !== undefined && endMs <= sentTo) return;
+    const live = topic.mode !== 'raw' && step <= LONGEST_LIVE_STEP_MS;
+    if (topic.mode !== 'raw' && !live && sentTo !== undefined && endMs <= sentTo) return;
     const startMs = sentTo === undefined ? endMs - OVERLAP_STEPS * step : sentTo - (OVERLAP_STEPS - 1) * step;
     const window = {
       startMs: Math.max(startMs, now - topic.rangeSeconds * 1000),
       endMs,
       maxPoints: topic.maxPoints,
+      ...(live ? { tailMs: now } : {}),
     };
     const key = `${topic.mode ?? ''}\u0000${topic.expr}\u0000${window.startMs.toString()}\u0000${step.toString()}`;
     let result = shared.get(key);

@@ -3,6 +3,7 @@ import { toJsonNumber, type JsonNumber } from '../../../shared/base/json-number.
 import { fail, type Failure, type Result } from '../../../shared/base/result.js';
 import { bitsOf, isStale } from '../../../shared/base/stale.js';
 import { chooseStep } from '../../../shared/base/step.js';
+import { labelsKey } from '../../../shared/model/labels.js';
 import type { QueryResult, RangeQuery, RangeResponse, SeriesColumns } from '../../../shared/model/query.js';
 import type { SelectedSeries, SeriesReader } from '../../../shared/model/series.js';
 import { drive, evaluateRange, parse, type Expr } from '../promql/index.js';
@@ -11,6 +12,8 @@ export interface RangeWindow {
   startMs: number;
   endMs: number;
   maxPoints: number;
+  /** One moment more, after the last step: what is known now, long before its step is over. Not for `raw`. */
+  tailMs?: number;
 }
 
 /** Series one answer may hold: more is a table nobody reads and a page that stands still. */
@@ -54,14 +57,21 @@ export class Querier {
   private async steps(id: string, expr: Expr, window: RangeWindow, stepMs: number): Promise<QueryResult> {
     const startMs = Math.ceil(window.startMs / stepMs) * stepMs;
     const endMs = Math.floor(window.endMs / stepMs) * stepMs;
-    const evaluation = evaluateRange(expr, this.reader, {
-      startMs,
-      endMs,
-      stepMs,
-      lookbackMs: 'auto',
-      leftOpen: true,
-    });
-    const result = await drive(evaluation, {
+    const steps = await this.evaluate(id, expr, startMs, endMs, stepMs);
+    const { tailMs } = window;
+    if (tailMs === undefined || tailMs <= endMs || steps.error !== undefined) return steps;
+    return withTail(steps, await this.evaluate(id, expr, tailMs, tailMs, stepMs));
+  }
+
+  private async evaluate(
+    id: string,
+    expr: Expr,
+    startMs: number,
+    endMs: number,
+    stepMs: number,
+  ): Promise<QueryResult> {
+    const options = { startMs, endMs, stepMs, lookbackMs: 'auto', leftOpen: true } as const;
+    const result = await drive(evaluateRange(expr, this.reader, options), {
       now: () => performance.now(),
       pause: () => setImmediate(),
       budgetMs: 5,
@@ -97,6 +107,23 @@ const tooMany = (count: number): Failure => {
 };
 
 const failed = (id: string, error: Failure): QueryResult => ({ id, series: [], error: { ...error } });
+
+/** The columns of `steps` with one more moment; a series that only one of them has is absent in the other. */
+function withTail(steps: QueryResult, tail: QueryResult): QueryResult {
+  if (tail.error !== undefined) return steps;
+  const count = steps.t?.length ?? 0;
+  const last = new Map(tail.series.map((s) => [labelsKey(s.labels), s.v[0] ?? null]));
+  const series = steps.series.map((s) => {
+    const key = labelsKey(s.labels);
+    const value = last.get(key) ?? null;
+    last.delete(key);
+    return { labels: s.labels, v: [...s.v, value] };
+  });
+  const fresh = tail.series
+    .filter((s) => last.has(labelsKey(s.labels)))
+    .map(({ labels, v }) => ({ labels, v: [...new Array<null>(count).fill(null), v[0] ?? null] }));
+  return { id: steps.id, t: [...(steps.t ?? []), ...(tail.t ?? [])], series: [...series, ...fresh] };
+}
 
 function cells(v: Float64Array, present: Uint8Array): (JsonNumber | null)[] {
   return Array.from(v, (value, i) => (present[i] === 1 ? toJsonNumber(value) : null));

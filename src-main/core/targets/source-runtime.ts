@@ -36,6 +36,9 @@ const PATIENCE_MS = 60_000;
 const SILENT_INTERVAL_MS = 10_000;
 /** A poll that is due within this need not be brought forward. */
 const SOON_MS = 1000;
+/** Sources of a target are not asked in the very same moment, ms. */
+const APART_MS = 50;
+
 /** One source of a watched target: when it is asked, what became of it, what it costs. */
 export class SourceRuntime {
   readonly stored: StoredSource;
@@ -116,7 +119,7 @@ export class SourceRuntime {
     if (!this.stopped) return;
     this.stopped = false;
     this.abort = new AbortController();
-    // The first poll comes at once, spread a little; the grid after it is spread over the whole interval.
+    // The first poll comes at once, spread a little; the grid after it is the target's own.
     const hash = fnv1a(this.host.targetId + this.id);
     this.plan(this.host.clock.monotonic() + (hash % 200));
   }
@@ -165,7 +168,8 @@ export class SourceRuntime {
     if (this.stopped) return;
     const { clock } = this.host;
     const interval = this.askedEveryMs;
-    const offset = fnv1a(this.host.targetId + this.id) % interval;
+    // Targets are spread over the interval; sources of one are asked together, so that its numbers are of one moment.
+    const offset = (fnv1a(this.host.targetId) + (fnv1a(this.id) % APART_MS)) % interval;
     const now = clock.monotonic();
     let due = Math.ceil((now - offset) / interval) * interval + offset;
     if (due - this.dueMonotonic < interval / 2) due += interval;

@@ -3,6 +3,7 @@ import { GridComponent } from 'echarts/components';
 import { init, use, type ECharts } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { token } from '../theme.js';
+import { outline } from './decimate.js';
 import type { ChartModel, ChartPad, ChartSeries } from './model.js';
 
 // Only what is used, once. This module is a chunk of its own, loaded with the first chart.
@@ -14,14 +15,30 @@ export interface Painter {
   dispose: () => void;
 }
 
-/** Time as ms before the end of the window, so that the x axis never changes; values through the log if asked. */
-function columns(series: ChartSeries, end: number, log: boolean): Float64Array {
-  const { t, v } = series;
-  const data = new Float64Array(t.length * 2);
-  for (let i = 0; i < t.length; i += 1) {
-    const value = v[i] ?? NaN;
-    data[2 * i] = (t[i] ?? 0) - end;
-    data[2 * i + 1] = log ? (value > 0 ? Math.log10(value) : NaN) : Number.isFinite(value) ? value : NaN;
+/** Lines with more points than the plot has pixels are drawn by their outline, a bucket as wide as this, px. */
+const BUCKET_PX = 2;
+
+/**
+ * Time as ms before the end of the window, so that the x axis never changes; values through the log if asked.
+ * `px`: width of the plot. Areas keep all their points: they are stacked where their times are the same.
+ */
+function columns(series: ChartSeries, { start, end, scale }: ChartModel, px: number): Float64Array {
+  const { t, v, kind } = series;
+  const thin = kind === 'line' && t.length > px && px > 0;
+  const kept = thin ? outline(t, v, ((end - start) / px) * BUCKET_PX) : null;
+  const length = kept?.length ?? t.length;
+  const data = new Float64Array(length * 2);
+  for (let i = 0; i < length; i += 1) {
+    const at = kept?.[i] ?? i;
+    const value = v[at] ?? NaN;
+    data[2 * i] = (t[at] ?? 0) - end;
+    data[2 * i + 1] = scale.log
+      ? value > 0
+        ? Math.log10(value)
+        : NaN
+      : Number.isFinite(value)
+        ? value
+        : NaN;
   }
   return data;
 }
@@ -36,10 +53,10 @@ function shape(series: ChartSeries, dim: boolean): Record<string, unknown> {
   }
   const line = { ...common, type: 'line', showSymbol: false, symbol: 'none', connectNulls: false };
   if (series.kind === 'area') {
-    const lineStyle = { color, width: series.width ?? 1, join: 'round' };
+    const lineStyle = { color, width: series.width ?? 1, join: 'bevel' };
     return { ...line, stack: 'all', lineStyle, areaStyle: { color, opacity: series.fill ?? 0.42 } };
   }
-  return { ...line, z: 3, lineStyle: { color, width: series.width ?? 1.5, join: 'round' } };
+  return { ...line, z: 3, lineStyle: { color, width: series.width ?? 1.5, join: 'bevel' } };
 }
 
 /** An edge of paper under a line that crosses a heat map. */
@@ -58,6 +75,7 @@ const casing = (s: ChartSeries): ChartSeries => ({
 export function createPainter(host: HTMLElement): Painter {
   const chart: ECharts = init(host, null, { renderer: 'canvas', useDirtyRect: false });
   let drawn = '';
+  let width = 0;
 
   function draw(model: ChartModel, pad: ChartPad): void {
     const { scale, start, end, dim = false } = model;
@@ -67,7 +85,7 @@ export function createPainter(host: HTMLElement): Painter {
     const max = log ? Math.log10(scale.max) : scale.max;
     const look = series.map((s) => `${s.key}:${s.kind}:${s.color}:${String(s.width)}`).join();
     const now = [look, min, max, end - start, dim, token('surface-base'), JSON.stringify(pad)].join('|');
-    const data = series.map((s) => ({ id: s.key, data: columns(s, end, log) }));
+    const data = series.map((s) => ({ id: s.key, data: columns(s, model, width - pad.left - pad.right) }));
     if (now === drawn) {
       chart.setOption({ series: data }, { lazyUpdate: true, silent: true });
       return;
@@ -87,7 +105,8 @@ export function createPainter(host: HTMLElement): Painter {
 
   return {
     draw,
-    resize: (width, height) => {
+    resize: (wide, height) => {
+      width = wide;
       chart.resize({ width, height, silent: true });
     },
     dispose: () => {

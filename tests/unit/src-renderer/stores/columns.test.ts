@@ -32,6 +32,18 @@ describe('StepTable', () => {
     ]);
   });
 
+  it('takes what was known at a moment out again when there is newer word', () => {
+    const table = new StepTable(10);
+    table.load({ id: 'q', t: [0, 1000], series: [{ labels: A, v: [1, 2] }] }, 1000);
+    table.merge({ id: 'q', t: [1000, 1300], series: [{ labels: A, v: [2, 3] }] });
+    expect(show(table)).toEqual(['a 0:1 1000:2 1300:3']);
+    table.merge({ id: 'q', t: [1000, 1900], series: [{ labels: A, v: [2, 4] }] });
+    table.merge({ id: 'q', t: [], series: [] });
+    expect(show(table)).toEqual(['a 0:1 1000:2 1900:4']);
+    table.merge({ id: 'q', t: [1000, 2000, 2100], series: [{ labels: A, v: [2, 5, 6] }] });
+    expect(show(table)).toEqual(['a 0:1 1000:2 2000:5 2100:6']);
+  });
+
   it('reads the strings of JSON numbers', () => {
     const table = new StepTable(10);
     table.load({ id: 'q', t: [0, 1, 2], series: [{ labels: A, v: ['+Inf', '-Inf', 'NaN'] }] }, 1);

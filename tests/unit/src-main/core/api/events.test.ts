@@ -8,7 +8,7 @@ import { MemoryReader } from '../../../../helpers/memory-reader.js';
 import { settle } from '../../../../helpers/fake-clock.js';
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -128,18 +128,57 @@ describe('the stream of a window', () => {
     expect(hub.streams).toBe(0);
   });
 
-  it('sends the newest steps, the last ones again, nothing where no step is over', async () => {
+  it('sends the newest steps, the last ones again, and what is known now before its step is over', async () => {
     const { hub, tick, state } = setup();
     const page = listen(hub, 'page');
     await settle();
     hub.setTopics('page', [query('q', 'm')]);
     await settle();
-    expect(page.take()).toEqual(['hello', 'q 7:7 8:8 9:9 10:10']);
+    expect(page.take()).toEqual(['hello', 'q 7:7 8:8 9:9 10:10 10.4:10']);
     await tick();
-    expect(page.take()).toEqual(['q 8:8 9:9 10:10 11:11']);
+    expect(page.take()).toEqual(['q 8:8 9:9 10:10 11:11 11.4:11']);
     state.nowMs -= 900;
     await tick();
+    expect(page.take()).toEqual(['q 9:9 10:10 11:11 11.5:11']);
+    hub.close();
+  });
+
+  it('sends a step of more than ten seconds only when it is over', async () => {
+    const { hub, tick } = setup();
+    const page = listen(hub, 'page');
+    await settle();
+    hub.setTopics('page', [query('q', 'm', 60)]);
+    await settle();
+    page.take();
+    for (let i = 0; i < 4; i++) await tick();
     expect(page.take()).toEqual([]);
+    await tick();
+    expect(page.take()).toEqual(['q -30:null -15:null 0:0 15:15']);
+    hub.close();
+  });
+
+  it('ticks soon after a target that is shown was polled, but not more often than every 750 ms', async () => {
+    const { hub, tick, listeners } = setup();
+    const page = listen(hub, 'page');
+    await settle();
+    hub.setTopics('page', [query('q', 'm{target="a"}')]);
+    await tick();
+    page.take();
+    const wait = async (ms: number): Promise<number> => {
+      vi.advanceTimersByTime(ms);
+      await settle();
+      return page.take().length;
+    };
+    listeners.change('b', false);
+    expect(await wait(900)).toBe(0);
+    listeners.change('a', false);
+    expect(await wait(79)).toBe(0);
+    expect(await wait(1)).toBe(1);
+    listeners.change('a', false);
+    expect(await wait(749)).toBe(0);
+    expect(await wait(1)).toBe(1);
+    expect(await wait(999)).toBe(0);
+    expect(await wait(1)).toBe(1);
     hub.close();
   });
 
@@ -152,7 +191,7 @@ describe('the stream of a window', () => {
     page.take();
     hub.setTopics('page', [query('q', 'm'), query('r', 'm * 3')]);
     await settle();
-    expect(page.take()).toEqual(['r 7:21 8:24 9:27 10:30']);
+    expect(page.take()).toEqual(['q 8:8 9:9 10:10 10.4:10', 'r 7:21 8:24 9:27 10:30 10.4:30']);
     hub.setTopics('page', []);
     await tick();
     expect(page.take()).toEqual([]);

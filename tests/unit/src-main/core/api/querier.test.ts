@@ -35,6 +35,22 @@ describe('a range', () => {
     expect(cells(results[3])).toEqual(['2 4 null null null 12 14']);
   });
 
+  it('has a moment after its last step where one is asked for; each series keeps its place', async () => {
+    const querier = setup((reader) => {
+      reader.load('m', '0 1 2 stale', 1000, { i: 'ends' });
+      reader.load('m', '_ _ _ _ 4', 1000, { i: 'begins' });
+      reader.load('m', '0 1 2 3 4', 1000, { i: 'stays' });
+    });
+    const window = { startMs: 1000, endMs: 2000, maxPoints: 10, tailMs: 4200 };
+    const result = await querier.one({ id: 'a', expr: 'm' }, window, 1000);
+    expect(result.t).toEqual([1000, 2000, 4200]);
+    expect(result.series.map(({ labels, v }) => `${labels['i']!} ${v.map(String).join(' ')}`).sort()).toEqual(
+      ['begins null null 4', 'ends 1 2 null', 'stays 1 2 4'],
+    );
+    const onStep = await querier.one({ id: 'a', expr: 'm' }, { ...window, tailMs: 2000 }, 1000);
+    expect(onStep.t).toEqual([1000, 2000]);
+  });
+
   it('of more series than anybody reads is refused', async () => {
     const querier = setup((reader) => {
       for (let i = 0; i < 2001; i++) reader.load('m', '1', 1000, { i: i.toString() });

@@ -146,7 +146,7 @@ describe('the schedule of a source', () => {
     await clock.advance(60_000);
     expect(polls.length).toBeGreaterThanOrEqual(59);
     await clock.advance(60_000);
-    expect(gaps().slice(-5)).toEqual([10_000, 10_000, 10_000, 10_000, 10_000]);
+    expect(gaps().slice(-4)).toEqual([10_000, 10_000, 10_000, 10_000]);
     state.next = 'ok';
     await clock.advance(30_000);
     expect(gaps().slice(-5)).toEqual([1000, 1000, 1000, 1000, 1000]);

@@ -94,7 +94,7 @@ describe('probe choices', () => {
 });
 
 it('one batch of expressions with unique ids', () => {
-  const queries = summaryQueries('abc');
+  const queries = summaryQueries('abc', 0);
   expect(new Set(queries.map((q) => q.id)).size).toBe(queries.length);
   expect(queries.every((q) => q.expr.includes('{target="abc"}'))).toBe(true);
   expect(queries.filter((q) => q.mode === 'raw').map((q) => q.expr)).toEqual([
