@@ -18,11 +18,13 @@ import { useI18n } from 'vue-i18n';
 import { useRoute, useRouter } from 'vue-router';
 import type { Action } from '../stores/actions.js';
 import { useDialogs } from '../stores/dialogs.js';
+import { useSettings } from '../stores/settings.js';
 import { useTargets } from '../stores/targets.js';
 import { useToasts } from '../stores/toasts.js';
 import { RANGES, useView } from '../stores/view.js';
 import { span } from '../ui/format/time.js';
-import { theme, toggleTheme } from '../ui/theme.js';
+import { theme } from '../ui/theme.js';
+import { useFailure } from '../widgets/useFailure.js';
 import { usePageActions } from '../widgets/usePageActions.js';
 import { useTimeRange } from '../widgets/useTimeRange.js';
 
@@ -35,6 +37,8 @@ export function useShellActions(): void {
   const targets = useTargets();
   const toasts = useToasts();
   const view = useView();
+  const settings = useSettings();
+  const failed = useFailure();
   const range = useTimeRange();
 
   const go = (name: string) => (): void => {
@@ -108,7 +112,12 @@ export function useShellActions(): void {
       title: theme.value === 'dark' ? t('shell.toLight') : t('shell.toDark'),
       group: 'look',
       icon: theme.value === 'dark' ? Sun : Moon,
-      run: toggleTheme,
+      run: () => {
+        const next = theme.value === 'dark' ? 'light' : 'dark';
+        settings.change('appearance.theme', next).catch((error: unknown) => {
+          failed(t('settings.notWritten'), error);
+        });
+      },
     },
   ];
 

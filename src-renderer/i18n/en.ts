@@ -1,4 +1,5 @@
 import { custom } from './en/custom.js';
+import { settings } from './en/settings.js';
 import { add } from './en/add.js';
 import { first, overview } from './en/overview.js';
 import { panel, kpi } from './en/panel.js';
@@ -27,6 +28,7 @@ export const en = {
   problem,
   ruler,
   session,
+  settings,
   shell,
   source,
   sources,

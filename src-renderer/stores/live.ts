@@ -36,7 +36,13 @@ export interface Frame {
 }
 
 const RAW_POINTS = 4000;
-const BASE: Topic[] = [{ topic: 'targets' }, { topic: 'annotations' }, { topic: 'status' }];
+const BASE: Topic[] = [
+  { topic: 'targets' },
+  { topic: 'annotations' },
+  { topic: 'status' },
+  { topic: 'settings' },
+  { topic: 'demo' },
+];
 
 /** A point a pixel of a chart in a sheet of three: more are not seen, and a full screen shows the same ones wider. */
 const pointsNow = (): number => Math.min(1200, Math.max(450, Math.round(window.innerWidth / 3)));

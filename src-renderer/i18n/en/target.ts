@@ -57,7 +57,6 @@ export const sources = {
   every: 'Every',
   everyOf: 'Interval of {name}',
   last: 'Last answer',
-  kib: 'KiB',
   series: 'Series',
   perCall: 'ms a call',
   ofCore: 'Of a core',

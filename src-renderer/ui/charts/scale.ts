@@ -1,3 +1,5 @@
+import { zoneOffset } from '../format/time.js';
+
 /** A y axis whose ends and ticks are round. */
 export interface Scale {
   min: number;
@@ -68,7 +70,7 @@ export function timeTicks(start: number, end: number, width: number): number[] {
   // past two minutes labels are HH:MM: a shorter step would write one twice
   const least = end - start > 2 * MINUTE ? MINUTE : 0;
   const step = STEPS.find((s) => s >= least && (end - start) / s <= most) ?? 4 * 60 * MINUTE;
-  const shift = new Date(end).getTimezoneOffset() * MINUTE;
+  const shift = -zoneOffset(end);
   const ticks: number[] = [];
   for (let t = Math.ceil((start - shift) / step) * step + shift; t <= end; t += step) ticks.push(t);
   return ticks;

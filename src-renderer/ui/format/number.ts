@@ -1,3 +1,5 @@
+import { bytesBase } from './prefs.js';
+
 /** Between groups of digits and before the unit. */
 export const THIN = '\u2009';
 export const MINUS = '\u2212';
@@ -12,8 +14,7 @@ export interface Figure {
 }
 
 /**
- * What a number counts. Bytes are binary: KiB, MiB, GiB with 1024 (Go's runtime and cgroup limits are
- * powers of two). `share` is a ratio shown in per cent.
+ * What a number counts. Bytes are kB, MB with 1000 or KiB, MiB with 1024, as the settings say. `share` is a ratio shown in per cent.
  */
 export type Unit = 'bytes' | 'seconds' | 'cores' | 'share' | 'count' | 'perSecond' | 'perMinute' | 'number';
 
@@ -35,7 +36,10 @@ export function significant(n: number): string {
   return sign + a.toPrecision(3);
 }
 
-const BYTES = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+const BYTES = {
+  1000: ['B', 'kB', 'MB', 'GB', 'TB', 'PB'],
+  1024: ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'],
+} as const;
 
 function scaled(n: number, base: number, units: readonly string[]): Figure {
   let x = n;
@@ -72,7 +76,7 @@ export function figure(n: number, unit: Unit): Figure {
   if (!Number.isFinite(n)) return { value: significant(n), unit: '' };
   switch (unit) {
     case 'bytes':
-      return scaled(n, 1024, BYTES);
+      return scaled(n, bytesBase.value, BYTES[bytesBase.value]);
     case 'seconds':
       return seconds(n);
     case 'cores':
@@ -159,8 +163,9 @@ export function percentChange(ratio: number): string {
 
 /** The factor of the unit that `n` bytes are shown in. */
 export function bytesStep(n: number): number {
+  const base = bytesBase.value;
   let step = 1;
-  while (Math.abs(n) / step >= 999.5 && step < 1024 ** 5) step *= 1024;
+  while (Math.abs(n) / step >= 999.5 && step < base ** 5) step *= base;
   return step;
 }
 

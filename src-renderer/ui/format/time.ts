@@ -1,27 +1,97 @@
 import { THIN } from './number.js';
+import { timeZone } from './prefs.js';
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
-/** 14:32, local time. */
+const inZone = (): { timeZone?: string } => (timeZone.value === null ? {} : { timeZone: timeZone.value });
+
+interface Parts {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  second: number;
+}
+
+const readers = new Map<string, Intl.DateTimeFormat>();
+
+function reader(zoneName: string): Intl.DateTimeFormat {
+  let format = readers.get(zoneName);
+  if (!format) {
+    const two = '2-digit';
+    format = new Intl.DateTimeFormat('en-GB', {
+      timeZone: zoneName,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: two,
+      day: two,
+      hour: two,
+      minute: two,
+      second: two,
+    });
+    readers.set(zoneName, format);
+  }
+  return format;
+}
+
+/** Wall clock in the zone of the settings. */
+function wall(ms: number): Parts {
+  if (timeZone.value === null) {
+    const d = new Date(ms);
+    return {
+      year: d.getFullYear(),
+      month: d.getMonth() + 1,
+      day: d.getDate(),
+      hour: d.getHours(),
+      minute: d.getMinutes(),
+      second: d.getSeconds(),
+    };
+  }
+  const found = new Map(
+    reader(timeZone.value)
+      .formatToParts(ms)
+      .map((p) => [p.type, Number(p.value)]),
+  );
+  const part = (name: Intl.DateTimeFormatPartTypes): number => found.get(name) ?? 0;
+  return {
+    year: part('year'),
+    month: part('month'),
+    day: part('day'),
+    hour: part('hour'),
+    minute: part('minute'),
+    second: part('second'),
+  };
+}
+
+/** Wall clock less UTC at that moment, ms. */
+export function zoneOffset(ms: number): number {
+  const { year, month, day, hour, minute, second } = wall(ms);
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(ms / 1000) * 1000;
+}
+
+/** 14:32 */
 export function hourMinute(ms: number): string {
-  const d = new Date(ms);
-  return `${two(d.getHours())}:${two(d.getMinutes())}`;
+  const { hour, minute } = wall(ms);
+  return `${two(hour)}:${two(minute)}`;
 }
 
-/** 14:32:08, local time. */
+/** 14:32:08 */
 export function clock(ms: number): string {
-  return `${hourMinute(ms)}:${two(new Date(ms).getSeconds())}`;
+  const { hour, minute, second } = wall(ms);
+  return `${two(hour)}:${two(minute)}:${two(second)}`;
 }
 
-/** Absolute local time with date and zone, for a tooltip. */
+/** With date and zone, for a tooltip. */
 export function absolute(ms: number): string {
-  const d = new Date(ms);
-  return `${String(d.getFullYear())}-${two(d.getMonth() + 1)}-${two(d.getDate())} ${clock(ms)}.${String(d.getMilliseconds()).padStart(3, '0')} ${zone(d)}`;
+  const { year, month, day } = wall(ms);
+  const thousandths = String(new Date(ms).getMilliseconds()).padStart(3, '0');
+  return `${String(year)}-${two(month)}-${two(day)} ${clock(ms)}.${thousandths} ${zone(new Date(ms))}`;
 }
 
 /** "CET", or "UTC+1" where the system has no short name. */
 export function zone(d: Date): string {
-  const part = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' })
+  const part = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short', ...inZone() })
     .formatToParts(d)
     .find((p) => p.type === 'timeZoneName');
   return part?.value ?? '';
@@ -34,6 +104,7 @@ export function dateLine(ms: number, locale: string): string {
     day: 'numeric',
     month: 'short',
     year: 'numeric',
+    ...inZone(),
   })
     .format(ms)
     .replace(/,/g, '');

@@ -6,7 +6,8 @@ import { useLive } from '../../../stores/live.js';
 import type { ChartModel, ChartSeries, HeatMap } from '../../../ui/charts/model.js';
 import { linearScale, logScale } from '../../../ui/charts/scale.js';
 import { extent, newest } from '../../../ui/charts/spark.js';
-import { format, integer, type Unit } from '../../../ui/format/number.js';
+import { format, formatRound, integer, type Unit } from '../../../ui/format/number.js';
+import { bytesBase } from '../../../ui/format/prefs.js';
 import { usePanels } from '../context.js';
 import { lastOf } from '../facts.js';
 import { ownLabels } from '../panels/numbers.js';
@@ -27,15 +28,18 @@ export interface MetricModel {
 function ticksOf(unit: Unit, highest: number): TickText {
   if (unit === 'bytes') return bytesTicks(highest);
   if (unit === 'share') return shareTicks;
-  if (unit === 'seconds') return (v) => format(v, 'seconds');
+  if (unit === 'seconds') return (v) => formatRound(v, 'seconds');
   return plainTicks;
 }
 
 /** A y axis that goes below 0 where the values do. */
 function scaleOf(low: number, high: number, unit: Unit): ChartModel['scale'] {
-  const up = linearScale(Math.max(high, 0), { count: 3, binary: unit === 'bytes' });
+  const up = linearScale(Math.max(high, 0), {
+    count: 3,
+    binary: unit === 'bytes' && bytesBase.value === 1024,
+  });
   if (low >= 0) return up;
-  const down = linearScale(-low, { count: 3, binary: unit === 'bytes' });
+  const down = linearScale(-low, { count: 3, binary: unit === 'bytes' && bytesBase.value === 1024 });
   const min = -down.max;
   return high <= 0
     ? { min, max: 0, ticks: down.ticks.map((x) => -x) }
@@ -102,7 +106,7 @@ export function useMetricModel(family: () => MetricFamily, unit: () => Unit): Me
       ...base.value,
       series,
       scale: { min: from, max: to, ticks, log },
-      tickText: (v) => format(v, unit()),
+      tickText: (v) => formatRound(v, unit()),
       ...(heat ? { heat } : {}),
     };
   });

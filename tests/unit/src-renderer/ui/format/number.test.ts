@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import {
   bytesStep,
   changeLike,
@@ -13,6 +13,11 @@ import {
   signed,
   significant,
 } from '../../../../../src-renderer/ui/format/number.js';
+import { bytesBase } from '../../../../../src-renderer/ui/format/prefs.js';
+
+afterEach(() => {
+  bytesBase.value = 1000;
+});
 
 const CASE = new URL('../../../../../../shared/data/cases/U-5.txt', import.meta.url);
 
@@ -64,7 +69,16 @@ describe('case U-5', () => {
 });
 
 describe('figure and format', () => {
-  it('scales bytes by 1024', () => {
+  it('scales bytes by 1000 or 1024, as the settings say', () => {
+    expect([0, 999, 1000, 212e6, 1.24e9].map((n) => format(n, 'bytes'))).toEqual([
+      '0\u2009B',
+      '999\u2009B',
+      '1.00\u2009kB',
+      '212\u2009MB',
+      '1.24\u2009GB',
+    ]);
+    expect(bytesStep(212e6)).toBe(1e6);
+    bytesBase.value = 1024;
     const MIB = 1024 * 1024;
     expect(
       [0, 999, 1023, 1024, 212 * MIB, 999.6 * MIB, 1.24 * 1024 * MIB].map((n) => format(n, 'bytes')),
@@ -108,7 +122,7 @@ describe('figure and format', () => {
     expect(format(null, 'bytes')).toBe('—');
   });
   it('drops zeros that say nothing', () => {
-    expect(formatRound(32 * 1024 * 1024, 'bytes')).toBe('32\u2009MiB');
+    expect(formatRound(32e6, 'bytes')).toBe('32\u2009MB');
     expect(formatRound(0.008, 'share')).toBe('0.8\u2009%');
     expect(formatRound(100, 'count')).toBe('100');
   });
@@ -116,7 +130,7 @@ describe('figure and format', () => {
 
 describe('changes', () => {
   it('have the unit and digits of their value', () => {
-    const MIB = 1024 * 1024;
+    const MIB = 1e6;
     expect(changeLike(84 * MIB, 212 * MIB, 'bytes')).toBe('+84');
     expect(changeLike(-70_000, 61.8 * MIB, 'bytes')).toBe('\u22120.1');
     expect(changeLike(0.006, 0.041, 'share')).toBe('+0.60');
@@ -135,7 +149,7 @@ describe('changes', () => {
     ]);
   });
   it('signed keeps its own unit', () => {
-    expect(signed(-2048, 'bytes')).toBe('\u22122.00\u2009KiB');
+    expect(signed(-2048, 'bytes')).toBe('\u22122.05\u2009kB');
     expect(signed(0, 'count')).toBe('0');
   });
 });

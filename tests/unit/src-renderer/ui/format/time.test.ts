@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { callTime, coreShare } from '../../../../../src-renderer/ui/format/cost.js';
 import {
   absolute,
@@ -7,7 +7,30 @@ import {
   duration,
   hourMinute,
   span,
+  zoneOffset,
 } from '../../../../../src-renderer/ui/format/time.js';
+import { timeTicks } from '../../../../../src-renderer/ui/charts/scale.js';
+import { setTimeZone } from '../../../../../src-renderer/ui/format/prefs.js';
+
+afterEach(() => {
+  setTimeZone('local');
+});
+
+it('times stand in the zone of the settings, ticks on its round hours', () => {
+  const at = Date.UTC(2026, 10, 25, 22, 40, 5);
+  setTimeZone('Asia/Kathmandu'); // UTC+5:45
+  expect(clock(at)).toBe('04:25:05');
+  expect(absolute(at)).toMatch(/^2026-11-26 04:25:05\.000 /);
+  expect(zoneOffset(at)).toBe(5.75 * 3_600_000);
+  expect(timeTicks(at - 3_600_000, at, 300).map(hourMinute)).toEqual([
+    '03:30',
+    '03:40',
+    '03:50',
+    '04:00',
+    '04:10',
+    '04:20',
+  ]);
+});
 
 describe('duration', () => {
   it.each([

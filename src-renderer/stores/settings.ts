@@ -1,0 +1,76 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+import type { SettingChange, SettingKey, SettingsView, SettingValue } from '../../shared/model/settings.js';
+import { toApiError, type ApiError } from '../api/errors.js';
+import { bytesBase, setDensity, setTimeZone } from '../ui/format/prefs.js';
+import { themeChoice } from '../ui/theme.js';
+import { useSession } from './session.js';
+import { useStream } from './stream.js';
+
+/** The value of a key in the settings as they came. */
+export function valueAt(values: object, key: SettingKey): SettingValue {
+  const [section = '', name = ''] = key.split('.');
+  const part = (values as Record<string, Record<string, SettingValue> | undefined>)[section];
+  return part?.[name] ?? '';
+}
+
+/**
+ * The settings of the file. What concerns the page takes effect here, whoever changed it: this page, another
+ * one, or an editor.
+ */
+export const useSettings = defineStore('settings', () => {
+  const session = useSession();
+  const stream = useStream();
+  const view = shallowRef<SettingsView | null>(null);
+  const error = shallowRef<ApiError | null>(null);
+  /** What was changed from this page and can be taken back, newest last. */
+  const undos = ref<SettingChange[]>([]);
+  /** When the first of these changes was made, ms. */
+  const since = ref<number | null>(null);
+
+  function take(next: SettingsView): void {
+    view.value = next;
+    error.value = null;
+    const { theme, density, bytes, timeZone } = next.values.appearance;
+    themeChoice.value = theme;
+    bytesBase.value = bytes === 'binary' ? 1024 : 1000;
+    setTimeZone(timeZone);
+    setDensity(density);
+  }
+
+  async function load(): Promise<void> {
+    try {
+      take(await session.api().settings.get());
+    } catch (e) {
+      error.value = toApiError(e);
+    }
+  }
+  stream.on('settings', (event) => {
+    take(event.payload as SettingsView);
+  });
+  stream.onOpen(load);
+
+  /** Rejects with the core's reason; what was shown before stays in force. */
+  async function change(key: SettingKey, value: SettingValue | null): Promise<void> {
+    const before = view.value;
+    const next = await session.api().settings.change({ changes: [{ key, value }] });
+    if (before) {
+      const old = valueAt(before.values, key);
+      const standard = valueAt(before.defaults, key);
+      undos.value = [...undos.value, { key, value: old === standard ? null : old }];
+      since.value ??= Date.now();
+    }
+    take(next);
+  }
+
+  async function undo(): Promise<void> {
+    const changes = [...undos.value].reverse();
+    if (changes.length === 0) return;
+    take(await session.api().settings.change({ changes }));
+    undos.value = [];
+    since.value = null;
+  }
+
+  const values = computed(() => view.value?.values ?? null);
+  return { view, values, error, undos, since, change, undo, retry: load };
+});
