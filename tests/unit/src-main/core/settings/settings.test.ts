@@ -116,8 +116,11 @@ describe('settings', () => {
     await settings.change([{ key: 'log.level', value: 'error' }]);
     expect(fs.readlinkSync(link)).toBe(real);
     expect(fs.readFileSync(real, 'utf8')).toContain('error');
-    fs.writeFileSync(real, 'log: {level: debug}\n');
-    await until(() => settings.values.log.level === 'debug');
+    for (const level of ['debug', 'trace', 'info'] as const) {
+      fs.writeFileSync(`${real}~`, `log: {level: ${level}}\n`);
+      fs.renameSync(`${real}~`, real);
+      await until(() => settings.values.log.level === level);
+    }
   });
 
   it('say so when they cannot be read or written, and nothing has changed', async () => {
