@@ -71,6 +71,11 @@ export class DemoShop {
     };
   }
 
+  /** The load generator: a helper of ours, nothing a person would watch. */
+  get loadPid(): number | null {
+    return this.running?.load?.pid ?? null;
+  }
+
   onChange(listener: Listener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
