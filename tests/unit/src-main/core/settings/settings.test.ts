@@ -55,16 +55,12 @@ describe('settings', () => {
   it('change all at once or not at all', async () => {
     const { settings, told } = await setup();
     const good = { key: 'log.level', value: 'warn' };
-    const bad = await refusal(
-      Promise.resolve().then(() => settings.change([good, { key: 'polling.index', value: 900 }])),
-    );
+    const bad = await refusal(settings.change([good, { key: 'polling.index', value: 900 }]));
     expect(bad).toMatchObject({
       code: 'SETTING_REFUSED',
       data: { key: 'polling.index', allowed: '1 to 60 seconds, as a number or like 1500ms, 2s, 1m' },
     });
-    const unknown = await refusal(
-      Promise.resolve().then(() => settings.change([good, { key: '__proto__.x', value: 1 }])),
-    );
+    const unknown = await refusal(settings.change([good, { key: '__proto__.x', value: 1 }]));
     expect(unknown).toMatchObject({ code: 'SETTING_REFUSED', data: { key: '__proto__.x' } });
     expect([settings.view().file.exists, told]).toEqual([false, []]);
   });
