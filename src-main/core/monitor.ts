@@ -89,7 +89,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const http = new HttpClient();
   const discovery = new Discovery(http);
   const polls = new PollStats();
-  const targets = new TargetManager({
+  const targets: TargetManager = new TargetManager({
     clock,
     head,
     http,
@@ -104,7 +104,10 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
         log.error({ error: String(error), targetId }, 'state of a target not written');
       });
     },
-    discover: () => discovery.look(settings.values.polling),
+    discover: async () => {
+      const look = await discovery.look(settings.values.polling);
+      return { ...look, items: look.items.filter(({ pid }) => pid !== demo.loadPid) };
+    },
     onPoll: (timing) => {
       polls.add(timing);
     },

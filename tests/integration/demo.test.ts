@@ -79,6 +79,10 @@ describe('the demo shop', () => {
       Number((await core.api.value(target.id, 'shop_orders'))?.value ?? 0);
     await until('orders', async () => (await orders()) > 20, { withinMs: 20_000 });
 
+    // The shop is found on this machine as what it is; its load is a helper of ours.
+    const here = (await core.api.discover()).filter(({ exe }) => exe.startsWith(core.dataDir));
+    expect(here.map(({ pid, targetId }) => [pid, targetId])).toEqual([[view.pid, target.id]]);
+
     const on = await core.api.call<Demo>('PUT', '/demo/faults/memory_leak', { on: true });
     expect(on.faults).toContainEqual({ id: 'memory_leak', on: true });
     const shown = (await (await fetch(`${view.url}/admin/faults`)).json()) as Record<string, boolean>;

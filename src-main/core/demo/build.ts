@@ -88,7 +88,13 @@ function compile(
     });
     const output = tailOf(child);
     child.once('error', (error) => {
-      resolve({ ok: false, error: failed('go build did not run', String(error)) });
+      const failure = { ok: false as const, error: failed('go build did not run', String(error)) };
+      // One that was killed is waited for, not what it had started: that holds its streams open.
+      if (child.pid === undefined) resolve(failure);
+      else
+        child.once('exit', () => {
+          resolve(failure);
+        });
     });
     child.once('close', (code) => {
       resolve(

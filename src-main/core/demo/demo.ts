@@ -71,6 +71,11 @@ export class DemoShop {
     };
   }
 
+  /** The load generator: a helper of ours, nothing a person would watch. */
+  get loadPid(): number | null {
+    return this.running?.load?.pid ?? null;
+  }
+
   onChange(listener: Listener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -88,10 +93,7 @@ export class DemoShop {
     if (['building', 'starting', 'running', 'stopping'].includes(this.state)) return this.view();
     this.abort = new AbortController();
     this.set('building');
-    this.work = this.bringUp(this.abort.signal).catch(async (error: unknown) => {
-      await this.end();
-      this.fail({ code: 'DEMO_FAILED', params: {}, message: `The demo shop failed: ${String(error)}` }, '');
-    });
+    this.work = this.bringUp(this.abort.signal).catch((error: unknown) => this.failed(error));
     return this.view();
   }
 
@@ -100,7 +102,7 @@ export class DemoShop {
     if (['off', 'unavailable', 'stopping'].includes(this.state)) return this.view();
     this.set('stopping');
     this.abort.abort();
-    this.work = this.work.then(() => this.bringDown());
+    this.work = this.work.then(() => this.bringDown()).catch((error: unknown) => this.failed(error));
     return this.view();
   }
 
@@ -111,7 +113,7 @@ export class DemoShop {
       throw new DemoError('The demo shop does not run: start it first.');
     const faults = await switchFault(this.deps.http, running.url, id, on);
     if (!faults.ok) throw new DemoError(`The demo shop did not take it: ${faults.error.message}`);
-    this.faults = faults.value;
+    if (this.running === running) this.faults = faults.value;
     this.changed();
     return this.view();
   }
@@ -119,9 +121,12 @@ export class DemoShop {
   /** Ends shop and load; resolves when they are gone. */
   async close(): Promise<void> {
     this.listeners.clear();
+    this.state = 'stopping';
     this.abort.abort();
     await this.end();
     await this.work;
+    // A start that was under way may have come as far as running.
+    await this.end();
   }
 
   private async end(): Promise<void> {
@@ -209,6 +214,11 @@ export class DemoShop {
   private async readFaults(url: string): Promise<void> {
     const faults = await readFaults(this.deps.http, url);
     if (faults.ok && this.running?.url === url) this.faults = faults.value;
+  }
+
+  private async failed(error: unknown): Promise<void> {
+    await this.end();
+    this.fail({ code: 'DEMO_FAILED', params: {}, message: `The demo shop failed: ${String(error)}` }, '');
   }
 
   private fail(why: Message, output: string): void {

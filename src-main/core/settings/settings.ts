@@ -95,7 +95,7 @@ export class Settings {
    * Writes changes into the file and takes them over: all of them or none. Throws a {@link SettingsError}:
    * SETTING_REFUSED, SETTINGS_BROKEN where the file as it stands cannot be read, NOT_WRITTEN.
    */
-  change(changes: readonly SettingChange[]): Promise<SettingsView> {
+  async change(changes: readonly SettingChange[]): Promise<SettingsView> {
     const checked = changes.map(check);
     return this.inTurn(async () => {
       const { bytes, document, error } = await this.read();

@@ -20,6 +20,8 @@ export async function watchFile(
   const watcher = watch(folders, {
     depth: 0,
     ignoreInitial: true,
+    // It must not keep a core from ending that could not start.
+    persistent: false,
     ignored: (at) => !files.has(at) && !folders.includes(at),
   });
   let timer: NodeJS.Timeout | undefined;

@@ -68,6 +68,16 @@ function setup(deps: Partial<DemoDeps> = {}) {
   return { shop, told, watched, becomes };
 }
 
+/** Processes that were started from a folder. */
+const processesOf = (folder: string): string[] =>
+  fs.readdirSync('/proc').filter((name) => {
+    try {
+      return /^\d+$/.test(name) && fs.readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(folder);
+    } catch {
+      return false;
+    }
+  });
+
 describe('finding Go', () => {
   it('takes the first that is new enough', async () => {
     const folders = [tempFolder(), fakeGo('go1.21.3'), fakeGo('go1.22.0'), fakeGo('go1.30')];
@@ -205,5 +215,31 @@ describe('the demo shop', () => {
     shop.stop();
     await becomes('off');
     expect(told.map(({ state }) => state)).toEqual(['building', 'stopping', 'off']);
+  });
+
+  it('leaves nothing behind when the core ends, however far a start has come', async () => {
+    for (const state of ['building', 'starting', 'running'] as const) {
+      const cacheDir = path.join(tempFolder(), 'demo');
+      const { shop, becomes } = setup({ cacheDir, folders: [fakeGo('go1.22', `sleep 0.2; ${WORKS}`)] });
+      shop.start();
+      await becomes(state);
+      await shop.close();
+      expect(processesOf(cacheDir)).toEqual([]);
+    }
+  });
+
+  it('says so when its target cannot be removed, and can be started again', async () => {
+    let fails = true;
+    const { shop, becomes } = setup({
+      folders: [fakeGo('go1.22', WORKS)],
+      unwatch: () => (fails ? Promise.reject(new Error('the disk is full')) : Promise.resolve()),
+    });
+    shop.start();
+    await becomes('running');
+    shop.stop();
+    expect(await becomes('failed')).toMatchObject({ why: { code: 'DEMO_FAILED' }, pid: null });
+    fails = false;
+    shop.start();
+    await becomes('running');
   });
 });

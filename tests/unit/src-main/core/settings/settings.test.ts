@@ -55,16 +55,12 @@ describe('settings', () => {
   it('change all at once or not at all', async () => {
     const { settings, told } = await setup();
     const good = { key: 'log.level', value: 'warn' };
-    const bad = await refusal(
-      Promise.resolve().then(() => settings.change([good, { key: 'polling.index', value: 900 }])),
-    );
+    const bad = await refusal(settings.change([good, { key: 'polling.index', value: 900 }]));
     expect(bad).toMatchObject({
       code: 'SETTING_REFUSED',
       data: { key: 'polling.index', allowed: '1 to 60 seconds, as a number or like 1500ms, 2s, 1m' },
     });
-    const unknown = await refusal(
-      Promise.resolve().then(() => settings.change([good, { key: '__proto__.x', value: 1 }])),
-    );
+    const unknown = await refusal(settings.change([good, { key: '__proto__.x', value: 1 }]));
     expect(unknown).toMatchObject({ code: 'SETTING_REFUSED', data: { key: '__proto__.x' } });
     expect([settings.view().file.exists, told]).toEqual([false, []]);
   });
@@ -116,8 +112,11 @@ describe('settings', () => {
     await settings.change([{ key: 'log.level', value: 'error' }]);
     expect(fs.readlinkSync(link)).toBe(real);
     expect(fs.readFileSync(real, 'utf8')).toContain('error');
-    fs.writeFileSync(real, 'log: {level: debug}\n');
-    await until(() => settings.values.log.level === 'debug');
+    for (const level of ['debug', 'trace', 'info'] as const) {
+      fs.writeFileSync(`${real}~`, `log: {level: ${level}}\n`);
+      fs.renameSync(`${real}~`, real);
+      await until(() => settings.values.log.level === level);
+    }
   });
 
   it('say so when they cannot be read or written, and nothing has changed', async () => {

@@ -33,4 +33,15 @@ describe('a watched target', () => {
     expect(seconds()[2]).toBeLessThan(half ?? 0);
     manager.stop();
   });
+
+  it('asks for the heap as rarely as is set, never more often', async () => {
+    const { manager, clock, polling } = await setup();
+    const sources = [{ kind: 'pprof' as const, url: `${URL_}debug/pprof/heap?debug=1` }];
+    const { id } = await manager.add({ url: URL_, sources });
+    polling.heapText = 600;
+    manager.repace();
+    await clock.advance(700_000);
+    expect(manager.get(id).sources[0]).toMatchObject({ intervalSeconds: 600, configuredSeconds: 600 });
+    manager.stop();
+  });
 });
