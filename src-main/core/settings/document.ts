@@ -38,7 +38,7 @@ export const emptyDocument = (file: string): SettingsDocument => ({
   given: new Map(),
   unknown: [],
   withChanges: async (changes) => {
-    const { Document } = await import('yaml');
+    const { Document } = await import('./yaml.js');
     return write({ doc: new Document({}), file }, {}, changes);
   },
 });
@@ -53,7 +53,7 @@ export async function parseSettings(bytes: Uint8Array | null, file: string): Pro
     return broken('SETTINGS_TOO_LARGE', file, 'it is larger than 256 KB', 'Shorten it');
   const text = decode(bytes);
   if (text === null) return broken('SETTINGS_NOT_TEXT', file, 'it is not UTF-8 text', 'Save it as UTF-8');
-  const { parseDocument, LineCounter } = await import('yaml');
+  const { parseDocument, LineCounter } = await import('./yaml.js');
   const lines = new LineCounter();
   const doc = parseDocument(text, { merge: false, prettyErrors: false, lineCounter: lines });
   const reading = { doc, lines, file };
