@@ -2,7 +2,6 @@ import type { Annotation } from '../../../shared/model/annotation.js';
 import type { Target } from '../../../shared/model/target.js';
 import { downSince } from '../../widgets/annotation-marks.js';
 import { problemOf, type Problem } from '../../widgets/target-state.js';
-import type { Unit } from '../../ui/format/number.js';
 
 export interface OverviewRow {
   target: Target;
@@ -10,21 +9,6 @@ export interface OverviewRow {
 }
 
 export type Show = 'all' | 'attention' | 'down';
-
-/** A column of sparklines: one expression for all targets. */
-export interface Column {
-  id: string;
-  title: string;
-  expr: string;
-  unit: Unit;
-}
-
-export const COLUMNS: readonly Column[] = [
-  { id: 'ov-cpu', title: 'overview.cpu', expr: 'rate(process_cpu_seconds_total[$w])', unit: 'cores' },
-  { id: 'ov-live', title: 'overview.live', expr: 'go_gc_heap_live_bytes', unit: 'bytes' },
-  { id: 'ov-goroutines', title: 'overview.goroutines', expr: 'go_goroutines', unit: 'count' },
-  { id: 'ov-gc', title: 'overview.gc', expr: 'go_gc_cpu_ratio', unit: 'share' },
-];
 
 /** Worst first; what is equally bad by how long it has been so, then by name. */
 export function buildRows(
