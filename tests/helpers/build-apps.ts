@@ -8,22 +8,26 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 /** Where the built Go apps are. */
 export const APPS_DIR = path.join(ROOT, '.cache', 'apps');
 
+const FIXTURES = 'tests/fixtures/goapps';
 const MODULES = [
-  { dir: 'tests/fixtures/goapps', packages: './...' },
+  { dir: FIXTURES, packages: './...' },
   { dir: 'go/_example/ecommerce', packages: '.' },
   { dir: 'go', packages: './cmd/loadgen' },
+  // One app built in other ways, for discovery; here, so that no compiler runs beside the tests.
+  { dir: FIXTURES, packages: './bare', as: 'bare-stripped', flags: ['-trimpath', '-ldflags=-s -w'] },
+  { dir: FIXTURES, packages: './bare', as: 'bare-pie', flags: ['-buildmode=pie'] },
 ];
 
 /** Builds core, page and Go apps once before the integration tests; only what changed. */
 export default async function setup(): Promise<void> {
   await buildChanged(ROOT, { quiet: true });
   const stampFile = path.join(APPS_DIR, '.stamp');
-  const stamp = stampOf(ROOT, ['tests/fixtures/goapps', 'go']);
+  const stamp = stampOf(ROOT, [FIXTURES, 'go', 'tests/helpers/build-apps.ts']);
   if (readStamp(stampFile) === stamp) return;
   fs.rmSync(APPS_DIR, { recursive: true, force: true });
   fs.mkdirSync(APPS_DIR, { recursive: true });
-  for (const { dir, packages } of MODULES) {
-    const built = spawnSync('go', ['build', '-o', `${APPS_DIR}/`, packages], {
+  for (const { dir, packages, as = '', flags = [] } of MODULES) {
+    const built = spawnSync('go', ['build', ...flags, '-o', `${APPS_DIR}/${as}`, packages], {
       cwd: path.join(ROOT, dir),
       encoding: 'utf8',
     });

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,9 +10,6 @@ import { CORE, Rest, startCore, type Core } from '../helpers/core.js';
 
 afterAll(cleanUp);
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
-const APPS = path.join(ROOT, 'tests/fixtures/goapps');
-
 interface Look {
   items: DiscoveredProcess[];
   nextCursor: null;
@@ -21,13 +17,11 @@ interface Look {
   tookMs: number;
 }
 
-function build(app: string, ...flags: string[]): string {
-  const exe = path.join(tempDir(), app);
-  const built = spawnSync('go', ['build', '-buildvcs=false', ...flags, '-o', exe, `./${app}`], {
-    cwd: APPS,
-    encoding: 'utf8',
-  });
-  if (built.status !== 0) throw new Error(built.stderr);
+/** A built app as a file of the test's own, to be run, removed or replaced. */
+function copyOf(app: string, name = app): string {
+  const exe = path.join(tempDir(), name);
+  fs.copyFileSync(path.join(APPS_DIR, app), exe);
+  fs.chmodSync(exe, 0o755);
   return exe;
 }
 
@@ -49,17 +43,14 @@ describe('discovery', () => {
       const { pid, port } = await run(exe, ...args);
       go[name] = { pid, port, exe };
     };
-    await add('normal', build('bare'));
-    await add('stripped', build('bare', '-trimpath', '-ldflags=-s -w'));
-    await add('pie', build('bare', '-buildmode=pie'));
-    await add('deleted', build('bare', '-ldflags=-s -w'));
+    await add('normal', path.join(APPS_DIR, 'bare'));
+    await add('stripped', path.join(APPS_DIR, 'bare-stripped'));
+    await add('pie', path.join(APPS_DIR, 'bare-pie'));
+    await add('deleted', copyOf('bare-stripped'));
     fs.rmSync(go['deleted']!.exe);
-    await add('replaced', build('bare', '-buildmode=pie', '-ldflags=-s -w'));
-    fs.renameSync(build('mute'), go['replaced']!.exe);
-    const spaced = path.join(tempDir(), 'my (deleted) app');
-    fs.copyFileSync(path.join(APPS_DIR, 'metrics'), spaced);
-    fs.chmodSync(spaced, 0o755);
-    await add('oddly named', spaced);
+    await add('replaced', copyOf('bare-pie'));
+    fs.renameSync(copyOf('mute'), go['replaced']!.exe);
+    await add('oddly named', copyOf('metrics', 'my (deleted) app'));
     await add('mute', path.join(APPS_DIR, 'mute'));
     await add('portless', path.join(APPS_DIR, 'mute'), '--addr', '');
     others.push(start('sleep', ['600']), start(process.execPath, ['-e', 'setInterval(() => {}, 1000)']));
