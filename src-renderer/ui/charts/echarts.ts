@@ -66,6 +66,8 @@ function shape(series: ChartSeries, dim: boolean): Record<string, unknown> {
  */
 export function createPainter(host: HTMLElement): Painter {
   const chart: ECharts = init(host, null, { renderer: 'canvas', useDirtyRect: false });
+  // nothing here moves by itself: two still frames and zrender sleeps until it is given data again
+  chart.getZr().setSleepAfterStill(1);
   let drawn = '';
   let width = 0;
 
