@@ -139,9 +139,10 @@ export class Tab {
     return result.value;
   }
 
+  /** Waits until the expression is true; a page on its way to another has none of its own. */
   async until(expression: string, withinMs = 20_000): Promise<void> {
     const deadline = Date.now() + withinMs;
-    while (!(await this.evaluate<boolean>(`Boolean(${expression})`))) {
+    while (!(await this.evaluate<boolean>(`Boolean(${expression})`).catch(() => false))) {
       if (Date.now() > deadline) throw new Error(`not within ${withinMs.toString()} ms: ${expression}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }

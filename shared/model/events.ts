@@ -20,7 +20,8 @@ export type Topic = v.InferOutput<typeof Topic>;
 
 /**
  * One message of the stream. Payloads: `query` → QueryResult (the newest steps; a step sent again replaces
- * the one before) plus `step`; `targets` → {items: Target[], removed: string[]} (changed ones only after the
+ * the one before; where steps are 10 s or less a last time off their grid is what is known now, until the next
+ * message) plus `step`; `targets` → {items: Target[], removed: string[]} (changed ones only after the
  * first); `annotations` → {items: Annotation[]}; `status` → CoreStatus;
  * `settings` → SettingsView and `demo` → Demo, at once and when they change.
  */

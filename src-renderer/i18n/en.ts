@@ -1,7 +1,7 @@
 import { custom } from './en/custom.js';
 import { settings } from './en/settings.js';
 import { add } from './en/add.js';
-import { first, overview } from './en/overview.js';
+import { demo, first, overview } from './en/overview.js';
 import { panel, kpi } from './en/panel.js';
 import { actions, keys, palette, session, shell, status, ui } from './en/shell.js';
 import { codes, errors, marks, problem, state } from './en/state.js';
@@ -14,6 +14,7 @@ export const en = {
   codes,
   cost,
   custom,
+  demo,
   errors,
   first,
   form,

@@ -47,9 +47,11 @@ export const overview = {
 };
 
 export const first = {
-  title: 'Watch a running Go app.',
-  none: 'None is watched yet.',
-  lead: 'Reading an app changes nothing in it and costs it about 0.1 % of a core. Nothing leaves this machine.',
+  looking: 'Looking for Go programs on this machine',
+  title:
+    'No Go program here can be watched yet. | One Go program on this machine can be watched. | {n} Go programs on this machine can be watched.',
+  none: 'None is yet. | It is not yet. | None is yet.',
+  lead: 'Found by the build information in each executable. Reading one changes nothing in it. Nothing leaves this machine.',
   address: 'Add by address',
   addressWhat: 'Any URL that answers. The probe says what it offers, what it costs and what is missing.',
   cluster: 'From a cluster:',
@@ -59,12 +61,45 @@ export const first = {
   program: 'Program',
   pid: 'pid {pid}',
   port: 'Port',
-  answers: 'Answers with',
+  kind: { pprof: 'pprof', expvar: 'expvar', prometheus: 'metrics' },
+  has: 'answers',
   watch: 'Watch',
-  nothing: 'Nothing to read yet?',
+  watchAll: 'Watch all {n}',
+  watchFailed: '{name} is not watched',
+  watched: '{name} is watched',
+  watchedAll: '{n} programs are watched',
+  watchedWhat: 'First points come within a second.',
+  silent: 'Nothing to read yet',
+  silentWhat:
+    '1 more Go program, and what it lacks | 1 more Go program, and what it lacks | {n} more Go programs, and what each one lacks',
+  nothing: 'Nothing to read yet',
   nothingWhat: 'Two lines in main.go make any Go app readable: goroutines, threads and profiles.',
-  vars: 'One more gives memory and every GC pause at /debug/vars:',
-  cost: 'What a watch costs',
-  costWhat:
-    'A poll of the pprof index takes about 0.1 ms of the app’s CPU, one of /debug/vars about 0.25 ms, each once a second. The cost is measured where the app runs on this machine and shown on its page; above 1 % of a core Gopherscope asks less often by itself.',
+  cost: 'What a watch reads',
+  costWhat: 'of a bare app; it is measured once it runs, and slowed down above its budget',
+  costOf: { index: 'Index page', expvar: '/debug/vars', together: 'Together' },
+  call: '{ms} every {every}',
+  ofOneCore: 'of one core',
+};
+
+export const demo = {
+  title: 'Watch the demo shop',
+  start: 'Start demo',
+  stop: 'Stop demo',
+  what: 'A Go shop runs here under 22 requests a second until you stop it; well until you switch a fault on.',
+  whatWith:
+    'A Go shop runs here under 22 requests a second until you stop it. Built with the go {go} found here; well until you switch a fault on.',
+  failed: 'The demo shop did not follow',
+  state: { building: 'Building', starting: 'Starting', stopping: 'Stopping' },
+  fault: {
+    slow_queries: 'Slow queries',
+    memory_leak: 'Memory leak',
+    goroutine_leak: 'Goroutine leak',
+    cpu_spike: 'CPU spike',
+  },
+  faultWhat: {
+    slow_queries: '1 ms of sleep for each product',
+    memory_leak: 'a cache that is never cleaned',
+    goroutine_leak: 'one that never leaves, for each order',
+    cpu_spike: '10⁸ integer operations for each order',
+  },
 };

@@ -74,6 +74,8 @@ const casing = (s: ChartSeries): ChartSeries => ({
  */
 export function createPainter(host: HTMLElement): Painter {
   const chart: ECharts = init(host, null, { renderer: 'canvas', useDirtyRect: false });
+  // nothing here moves by itself: two still frames and zrender sleeps until it is given data again
+  chart.getZr().setSleepAfterStill(1);
   let drawn = '';
   let width = 0;
 

@@ -1,0 +1,82 @@
+// Names that try to be more than text. Each would call hit() if it ran, or change what stands around it.
+const RUN = 'hit()';
+
+/** Elements and attributes that run by themselves, and breaks out of attributes and tags. */
+const MARKUP = [
+  `<script>${RUN}</script>`,
+  `"><script>${RUN}</script>`,
+  `'><script>${RUN}</script>`,
+  `</title><script>${RUN}</script>`,
+  `</textarea><script>${RUN}</script>`,
+  `<scr<script>ipt>${RUN}</scr</script>ipt>`,
+  `<SCRIPT SRC=//127.0.0.1:9/x.js></SCRIPT>`,
+  `<script type=module>${RUN}</script>`,
+  `<img src=x onerror=${RUN}>`,
+  `"><img src=x onerror=${RUN}>`,
+  `<img src=x onerror="${RUN}"//`,
+  `<image href=x onerror=${RUN}>`,
+  `<svg onload=${RUN}>`,
+  `<svg/onload=${RUN}>`,
+  `"><svg/onload=${RUN}>`,
+  `<svg><script>${RUN}</script></svg>`,
+  `<svg><animate onbegin=${RUN} attributeName=x dur=1s>`,
+  `<svg><use href="data:image/svg+xml,<svg id=x onload=${RUN} />#x"></use></svg>`,
+  `<math><mtext></form><form><mglyph><style></math><img src onerror=${RUN}>`,
+  `<body onload=${RUN}>`,
+  `<iframe srcdoc="<script>parent.${RUN}</script>"></iframe>`,
+  `<iframe src="javascript:parent.${RUN}"></iframe>`,
+  `<object data="javascript:${RUN}"></object>`,
+  `<embed src="javascript:${RUN}">`,
+  `<details open ontoggle=${RUN}>x</details>`,
+  `<video><source onerror=${RUN}></video>`,
+  `<audio src=x onerror=${RUN}>`,
+  `<input autofocus onfocus=${RUN}>`,
+  `<select autofocus onfocus=${RUN}><option>x</select>`,
+  `<marquee onstart=${RUN}>x</marquee>`,
+  `<a href="javascript:${RUN}">x</a>`,
+  `<form action="javascript:${RUN}"><button>x</button></form>`,
+  `<base href="//127.0.0.1:9/">`,
+  `<meta http-equiv=refresh content="0;url=//127.0.0.1:9/">`,
+  `<link rel=stylesheet href=//127.0.0.1:9/x.css>`,
+  `<style>*{display:none!important}</style>`,
+  `<style>@import '//127.0.0.1:9/x.css';</style>`,
+  `<template><img src=x onerror=${RUN}></template>`,
+  `<noscript><p title="</noscript><img src=x onerror=${RUN}>">`,
+  `<!--><img src=x onerror=${RUN}>-->`,
+  `<![CDATA[<img src=x onerror=${RUN}>]]>`,
+  `&lt;img src=x onerror=${RUN}&gt;`,
+  `&#60;img src=x onerror=${RUN}&#62;`,
+];
+/** Addresses, attribute breaks and styles. */
+const ATTRIBUTES = [
+  `javascript:${RUN}`,
+  `JaVaScRiPt:${RUN}`,
+  `data:text/html,<script>${RUN}</script>`,
+  `" onmouseover="${RUN}`,
+  `' onfocus='${RUN}' autofocus='`,
+  `x" style="position:fixed;inset:0;background:red`,
+  `url(javascript:${RUN})`,
+  `} * { display: none !important } x {`,
+];
+/** Templates, our own message syntax, and names of what every object has. */
+const WORDS = [
+  `{{constructor.constructor('${RUN}')()}}`,
+  `\${${RUN}}`,
+  '@:overview.title',
+  '@:{overview.title} {n} {0}',
+  'one | two | three',
+  "{'literal'} {unclosed",
+  '__proto__',
+  'constructor',
+  'hasOwnProperty',
+  '%s %d %n %x',
+  '../../etc/passwd',
+  '\u202Eevil\u202C and back',
+  'zero\u200Bwidth\u200Djoined\uFEFF end',
+  'combining Z\u0351\u036B\u0343\u036A\u0302\u036B\u033D\u034F',
+  'emoji \u{1F469}\u200D\u{1F4BB} \u{1F1E9}\u{1F1EA}',
+  'x'.repeat(300),
+];
+
+/** At most 300 characters each, and none begins or ends with a space: names are trimmed. */
+export const PAYLOADS: readonly string[] = [...MARKUP, ...ATTRIBUTES, ...WORDS];
