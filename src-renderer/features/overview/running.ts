@@ -30,7 +30,8 @@ export function programsOf(items: readonly DiscoveredProcess[]): Program[] {
       go: p.goVersion.replace(/^go/, ''),
       build: p.buildVersion === null ? '' : shortBuild(p.buildVersion),
       ports: p.ports.map((n) => `:${String(n)}`).join(' '),
-      cpuCores: p.cpuCores,
+      // a thousandth of a core is as much as a glance needs
+      cpuCores: p.cpuCores === null ? null : Math.round(p.cpuCores * 1000) / 1000,
       rssBytes: p.rssBytes,
       kinds: new Set(p.sources.map((s) => s.kind)),
       url: p.sources.find((s) => s.kind !== 'process')?.url ?? '',
