@@ -2,8 +2,6 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { SettingChange, SettingKey, SettingsView, SettingValue } from '../../shared/model/settings.js';
 import { toApiError, type ApiError } from '../api/errors.js';
-import { bytesBase, setDensity, setTimeZone } from '../ui/format/prefs.js';
-import { themeChoice } from '../ui/theme.js';
 import { useSession } from './session.js';
 import { useStream } from './stream.js';
 
@@ -14,10 +12,7 @@ export function valueAt(values: object, key: SettingKey): SettingValue {
   return part?.[name] ?? '';
 }
 
-/**
- * The settings of the file. What concerns the page takes effect here, whoever changed it: this page, another
- * one, or an editor.
- */
+/** The settings of the file, whoever changed it: this page, another one, or an editor. */
 export const useSettings = defineStore('settings', () => {
   const session = useSession();
   const stream = useStream();
@@ -31,11 +26,6 @@ export const useSettings = defineStore('settings', () => {
   function take(next: SettingsView): void {
     view.value = next;
     error.value = null;
-    const { theme, density, bytes, timeZone } = next.values.appearance;
-    themeChoice.value = theme;
-    bytesBase.value = bytes === 'binary' ? 1024 : 1000;
-    setTimeZone(timeZone);
-    setDensity(density);
   }
 
   async function load(): Promise<void> {
@@ -74,3 +64,5 @@ export const useSettings = defineStore('settings', () => {
   const values = computed(() => view.value?.values ?? null);
   return { view, values, error, undos, since, change, undo, retry: load };
 });
+
+export { toApiError } from '../api/errors.js';

@@ -77,7 +77,7 @@ async function expectOnlyText(page: Page): Promise<void> {
     handlers: [],
     foreign: [],
     polluted: [],
-    dataset: ['theme'],
+    dataset: ['theme', 'density'],
     scripts: 0,
   });
 }

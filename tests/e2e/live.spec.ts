@@ -101,7 +101,7 @@ test('reload, back and forward keep what the address says', async ({ page }) => 
   expect(path()).toBe(`#/targets/${id}/sources?range=5m`);
   await expect(page.getByText('/debug/vars').first()).toBeVisible();
   await page.goBack();
-  await expect(page.getByRole('banner').getByText(/5\s?min/)).toBeVisible();
+  await expect(page.getByRole('banner').getByRole('button', { name: /last 5\s?min/ })).toBeVisible();
   await page.goBack();
   await expect.poll(path).toMatch(/^#\/(\?range=5m)?$/);
 });
