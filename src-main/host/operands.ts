@@ -37,7 +37,6 @@ export function readOperand(
 
 /** Control characters have no business in a path or an address, and hide what a dialog shows. */
 const hasControls = (text: string): boolean =>
-  // eslint-disable-next-line no-control-regex -- that is what is looked for
   /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202f\u2066-\u2069]/.test(text);
 
 function readLink(text: string): Operand | null {

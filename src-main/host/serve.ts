@@ -25,7 +25,7 @@ export interface Serving {
   monitor: Monitor;
   log: Log;
   /** Writes everything and exits with 0, in less than five seconds whatever hangs. Only the first call counts. */
-  end(reason: string): void;
+  end: (reason: string) => void;
 }
 
 /** What hangs must not keep the process: five seconds are promised. */
