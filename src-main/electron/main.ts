@@ -18,6 +18,8 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 /** The desktop host. Exit codes as those of the headless host. */
 function main(): void {
   app.enableSandbox();
+  // The launcher's flags are for the core in this process; the page's processes keep Chromium's own.
+  app.commandLine.removeSwitch('js-flags');
   const own = ownArguments(process.argv, app.isPackaged);
   if (own.includes('--help')) {
     process.stdout.write(USAGE);

@@ -1,5 +1,6 @@
 import { add } from './en/add.js';
 import { first, overview } from './en/overview.js';
+import { native } from './en/native.js';
 import { panel, kpi } from './en/panel.js';
 import { keys, session, shell, status, ui } from './en/shell.js';
 import { codes, errors, marks, problem, state } from './en/state.js';
@@ -17,6 +18,7 @@ export const en = {
   kpi,
   marks,
   missing,
+  native,
   overview,
   owns,
   panel,
