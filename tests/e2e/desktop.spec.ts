@@ -16,7 +16,7 @@ test.beforeAll(async () => {
   desktop = await startDesktop(dataDir);
 });
 test.afterAll(async () => {
-  desktop.app.process().kill('SIGKILL');
+  desktop.kill();
   fs.rmSync(`${dataDir}.journal`, { force: true });
   await cleanUp();
 });
@@ -126,14 +126,14 @@ test('a second start hands over and ends; nothing is watched that nobody agreed 
 
 test('a dropped file does not lead away from the page', async () => {
   const { page } = desktop;
-  const { defaultPrevented } = await page.evaluate(() => {
+  const prevented = await page.evaluate(() => {
     const data = new DataTransfer();
     data.items.add(new File(['x'], 'heap.pprof'));
     const event = new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
     document.body.dispatchEvent(event);
-    return event;
+    return event.defaultPrevented;
   });
-  expect(defaultPrevented).toBe(true);
+  expect(prevented).toBe(true);
   const toast = page.getByRole('alert').filter({ hasText: 'heap.pprof' });
   await expect(toast).toContainText('/standin/heap.pprof');
   await toast.getByRole('button', { name: 'Close' }).click();
@@ -179,7 +179,7 @@ test('a call that is not in the table, or with other arguments, does nothing', a
           window as unknown as Record<string, Record<string, (...a: unknown[]) => Promise<unknown>>>
         )['gopherscope']!;
         try {
-          return JSON.stringify(await bridge[key]!(...given)) ?? 'undefined';
+          return String(await bridge[key]!(...given));
         } catch (error) {
           return String(error);
         }
@@ -245,6 +245,8 @@ test('the next start opens where the window was, and ends on a signal', async ()
   expect(next.journal.of('window').at(-1)).toMatchObject({
     options: { x: 40, y: 50, width: 900, height: 700 },
   });
+  const from = Date.now();
   next.app.process().kill('SIGTERM');
   expect(await next.exited).toEqual({ code: 0, signal: null });
+  expect(Date.now() - from).toBeLessThan(5000);
 });

@@ -20,6 +20,8 @@ export interface Desktop {
   api: Rest;
   dataDir: string;
   journal: Journal;
+  /** kill -9, if it still runs. */
+  kill: () => void;
   /** Resolves with how the process ended. */
   exited: Promise<{ code: number | null; signal: string | null }>;
 }
@@ -58,8 +60,9 @@ export async function startDesktop(dataDir: string, words: string[] = []): Promi
     args: [flags, ROOT, '--port', '0', '--data-dir', dataDir, ...words],
     env: envOf(dataDir),
   });
+  const child = app.process();
   const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) =>
-    app.process().once('exit', (code, signal) => {
+    child.once('exit', (code, signal) => {
       resolve({ code, signal });
     }),
   );
@@ -67,7 +70,8 @@ export async function startDesktop(dataDir: string, words: string[] = []): Promi
   await page.waitForURL(/^http:\/\/127\.0\.0\.1:\d+\/#\/$/);
   const token = fs.readFileSync(path.join(dataDir, 'token'), 'utf8').trim();
   const api = new Rest(new URL(page.url()).origin, token);
-  return { app, page, api, dataDir, exited, journal: new Journal(`${dataDir}.journal`) };
+  const kill = (): void => void child.kill('SIGKILL');
+  return { app, page, api, dataDir, kill, exited, journal: new Journal(`${dataDir}.journal`) };
 }
 
 /** A second start with the same data folder, to its end. */

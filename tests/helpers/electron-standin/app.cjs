@@ -16,6 +16,7 @@ const paths = {
   exe: process.env.STANDIN_EXE,
 };
 let ready = false;
+let ending = false;
 let becomeReady;
 const whenReady = new Promise((resolve) => (becomeReady = resolve));
 
@@ -46,6 +47,7 @@ const app = Object.assign(new EventEmitter(), {
     if (!refused) app.exit(0);
   },
   exit: (code = 0) => {
+    ending = true;
     note('exit', { code });
     // Playwright ends its connection at this line.
     process.stderr.write('Waiting for the debugger to disconnect...\n');
@@ -55,7 +57,13 @@ const app = Object.assign(new EventEmitter(), {
       .then(() => process.exit(code));
   },
   __start: async () => {
-    await chromium.start(debugPort);
+    try {
+      await chromium.start(debugPort);
+    } catch (error) {
+      // It was ended while it started.
+      if (ending) return;
+      throw error;
+    }
     ready = true;
     app.emit('ready', {});
     becomeReady();

@@ -65,7 +65,8 @@ class BrowserWindow extends EventEmitter {
 
   onDevTools(method, params) {
     this.webContents.onDevTools(method, params);
-    if (method !== 'Page.loadEventFired' || this.shownOnce || this.loading === null) return;
+    if (method !== 'Page.loadEventFired' || this.shownOnce || this.webContents.getURL() === 'about:blank')
+      return;
     this.shownOnce = true;
     this.emit('ready-to-show');
   }
