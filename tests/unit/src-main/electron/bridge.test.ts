@@ -1,5 +1,5 @@
-import fs from 'node:fs';
-import { createRequire } from 'node:module';
+import path from 'node:path';
+import { buildSync } from 'esbuild';
 import { describe, expect, it, vi } from 'vitest';
 import { COMMANDS, type CallTable } from '../../../../shared/native/bridge.js';
 import {
@@ -141,8 +141,14 @@ describe('the bridge', () => {
   });
 });
 
-describe('the preload script, as it is built', () => {
-  const built = createRequire(import.meta.url).resolve('../../../../dist/electron/preload.cjs');
+describe('the preload script', () => {
+  const [built] = buildSync({
+    entryPoints: [path.resolve(import.meta.dirname, '../../../../src-main/electron/preload.ts')],
+    bundle: true,
+    write: false,
+    format: 'cjs',
+    external: ['electron'],
+  }).outputFiles;
 
   function run() {
     const invoked: string[] = [];
@@ -160,7 +166,7 @@ describe('the preload script, as it is built', () => {
       webUtils: { getPathForFile: () => '/a' },
     };
     // eslint-disable-next-line @typescript-eslint/no-implied-eval -- as Electron runs it
-    const load = new Function('require', 'process', 'module', 'exports', fs.readFileSync(built, 'utf8'));
+    const load = new Function('require', 'process', 'module', 'exports', built!.text);
     load(
       (name: string) => {
         expect(name).toBe('electron');
