@@ -11,7 +11,7 @@ export function openBridge(window: () => BrowserWindow | null, origin: string, h
       const contents = window()?.webContents;
       const caller = {
         isOurWindow: contents !== undefined && sender === contents,
-        isMainFrame: senderFrame !== null && senderFrame === contents?.mainFrame,
+        isMainFrame: senderFrame?.parent === null,
         origin: senderFrame?.origin ?? 'null',
       };
       return route(name, caller, args);

@@ -11,7 +11,7 @@ class WebContents extends EventEmitter {
   constructor(window) {
     super();
     this.window = window;
-    this.mainFrame = { url: '', origin: 'null' };
+    this.mainFrame = { url: '', origin: 'null', parent: null };
     this.openHandler = () => ({ action: 'allow' });
     this.openAllowed = true;
     /** Context of the preload's world; null while there is no page. */
@@ -78,7 +78,7 @@ class WebContents extends EventEmitter {
       case 'Page.frameNavigated': {
         const { parentId, url } = params.frame;
         if (parentId !== undefined) return;
-        this.mainFrame = { url, origin: new URL(url).origin };
+        this.mainFrame = { url, origin: new URL(url).origin, parent: null };
         this.emit('did-navigate', {}, url);
         return;
       }
