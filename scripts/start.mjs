@@ -1,4 +1,5 @@
-// npm start: installs what is missing, builds what changed, starts the core and shows its page.
+// npm start: installs what is missing, builds what changed, opens the desktop app; where Electron's binary cannot be
+// had, or no window can be shown, the same core without it.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensurePackages } from './lib/install.mjs';
@@ -12,5 +13,9 @@ if (major < 20 || (major === 20 && minor < 15)) {
 ensurePackages(root);
 const { buildChanged } = await import('./lib/build.mjs');
 await buildChanged(root);
+const args = process.argv.slice(2);
+const { findElectron, hasDisplay, runElectron, wantsWindow } = await import('./lib/electron.mjs');
 const { runCore } = await import('./lib/run-core.mjs');
-runCore(root, process.argv.slice(2));
+const electron = wantsWindow(args) && hasDisplay() ? findElectron(root) : null;
+if (electron === null) runCore(root, args);
+else runElectron(electron, root, args);

@@ -5,6 +5,21 @@ import { readStamp, stampOf } from './stamp.mjs';
 const BANNER =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
+/** How every bundle of src-main is made. */
+const bundle = (root, options) => ({
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  // Names stay for stack traces; whitespace and syntax make the difference in memory.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  sourcemap: 'linked',
+  logLevel: 'error',
+  ...options,
+});
+const versionOf = (root) => JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')).version;
+
 /** Parts of the product: what each is made of and how. Only what changed is built. */
 const PARTS = [
   {
@@ -12,31 +27,56 @@ const PARTS = [
     sources: ['shared', 'src-main', 'package.json', 'package-lock.json', 'scripts/lib/build.mjs'],
     async build(root) {
       const { build } = await import('esbuild');
-      const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
       fs.rmSync(path.join(root, 'dist/core'), { recursive: true, force: true });
-      const result = await build({
-        absWorkingDir: root,
-        entryPoints: { headless: 'src-main/headless/main.ts' },
-        outdir: 'dist/core',
-        outExtension: { '.js': '.mjs' },
-        bundle: true,
-        splitting: true,
-        platform: 'node',
-        format: 'esm',
-        target: 'node20',
-        // Names stay for stack traces; whitespace and syntax make the difference in memory.
-        minifyWhitespace: true,
-        minifySyntax: true,
-        sourcemap: 'linked',
-        banner: { js: BANNER },
-        define: { GOPHERSCOPE_VERSION: JSON.stringify(version) },
-        metafile: true,
-        logLevel: 'error',
-      });
+      const result = await build(
+        bundle(root, {
+          entryPoints: { headless: 'src-main/headless/main.ts' },
+          outdir: 'dist/core',
+          outExtension: { '.js': '.mjs' },
+          splitting: true,
+          format: 'esm',
+          banner: { js: BANNER },
+          define: { GOPHERSCOPE_VERSION: JSON.stringify(versionOf(root)) },
+          metafile: true,
+        }),
+      );
       const inputs = Object.keys(result.metafile.inputs);
       if (inputs.some((file) => /node_modules\/electron\//.test(file)))
         throw new Error('the headless core imports electron');
       fs.writeFileSync(path.join(root, 'dist/core/meta.json'), JSON.stringify(result.metafile));
+    },
+  },
+  {
+    name: 'electron',
+    sources: ['shared', 'src-main', 'package.json', 'package-lock.json', 'scripts/lib/build.mjs'],
+    async build(root) {
+      const { build } = await import('esbuild');
+      fs.rmSync(path.join(root, 'dist/electron'), { recursive: true, force: true });
+      const outdir = 'dist/electron';
+      const external = ['electron'];
+      await build(
+        bundle(root, {
+          entryPoints: { main: 'src-main/electron/main.ts' },
+          outdir,
+          external,
+          outExtension: { '.js': '.mjs' },
+          splitting: true,
+          format: 'esm',
+          banner: { js: BANNER },
+          define: { GOPHERSCOPE_VERSION: JSON.stringify(versionOf(root)) },
+        }),
+      );
+      // A sandboxed preload script is CommonJS and one file.
+      await build(
+        bundle(root, {
+          entryPoints: { preload: 'src-main/electron/preload.ts' },
+          outdir,
+          external,
+          outExtension: { '.js': '.cjs' },
+          format: 'cjs',
+          sourcemap: false,
+        }),
+      );
     },
   },
   {

@@ -15,12 +15,18 @@ export const CORE_ENV = { MALLOC_ARENA_MAX: '1' };
 
 /** Runs the built core with our standard streams; signals reach it, and its exit code is ours. */
 export function runCore(root, args) {
-  const child = spawn(process.execPath, [...CORE_FLAGS, path.join(root, 'dist/core/headless.mjs'), ...args], {
-    stdio: 'inherit',
-    env: { ...process.env, ...CORE_ENV },
-  });
+  runChild(process.execPath, [...CORE_FLAGS, path.join(root, 'dist/core/headless.mjs'), ...args], CORE_ENV);
+}
+
+/** Becomes a child, as far as streams, signals and the exit code go. */
+export function runChild(command, args, env) {
+  const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env } });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));
   }
+  child.once('error', (error) => {
+    process.stderr.write(`gopherscope: ${error.message}\n`);
+    process.exit(1);
+  });
   child.once('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 0)));
 }

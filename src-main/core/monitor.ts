@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { CoreStatus } from '../../shared/model/events.js';
 import type { SettingsView } from '../../shared/model/settings.js';
-import type { Clock } from '../../shared/model/ports.js';
+import type { Clock, Notifier } from '../../shared/model/ports.js';
 import { Auth } from './api/auth.js';
 import { startApi, type Api } from './api/server.js';
 import type { Services } from './api/services.js';
@@ -16,6 +16,7 @@ import { ownMetrics, PollStats } from './export/own-metrics.js';
 import { HttpClient } from './http/client.js';
 import { Journal } from './journal/journal.js';
 import type { Log } from './log/log.js';
+import { notifyOfTargets } from './notify/notify.js';
 import { MetricsCollector } from './public.js';
 import { Ownership } from './scrape/ownership.js';
 import { SourceWriter } from './scrape/writer.js';
@@ -51,12 +52,16 @@ export interface MonitorOptions {
   head?: Partial<HeadOptions>;
   clock?: Clock;
   fs?: Fs;
+  /** Told when a target goes down and comes back. */
+  notifier?: Notifier;
 }
 
 export interface Monitor {
   port: number;
   issueCode(): string;
   addTarget(url: string): Promise<void>;
+  /** What a target is called; null when there is none of that id. */
+  targetName(targetId: string): string | null;
   /** The collecting operations for one target; null when there is none of that id. */
   collector(targetId: string): MetricsCollector | null;
   close(): Promise<void>;
@@ -184,6 +189,17 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   };
   follow();
   settings.onChange(follow);
+  const stopNotifying =
+    options.notifier === undefined
+      ? () => undefined
+      : notifyOfTargets(
+          annotations,
+          targets,
+          {
+            notify: (notice) => settings.values.notifications.targetDown && options.notifier?.notify(notice),
+          },
+          () => clock.now(),
+        );
   targets.start();
   for (const url of options.targets) await addForThisRun(targets, url, log);
   const stopUpkeep = startUpkeep(clock, head, targets, log);
@@ -210,7 +226,9 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     addTarget: async (url) => {
       await targets.add({ url });
     },
+    targetName: (targetId) => targets.watchedAs(targetId)?.name ?? null,
     close: async () => {
+      stopNotifying();
       stopUpkeep();
       await Promise.all([demo.close(), settings.close()]);
       targets.stop();

@@ -2,6 +2,7 @@ import { custom } from './en/custom.js';
 import { settings } from './en/settings.js';
 import { add } from './en/add.js';
 import { demo, first, overview } from './en/overview.js';
+import { native } from './en/native.js';
 import { panel, kpi } from './en/panel.js';
 import { actions, keys, palette, session, shell, status, ui } from './en/shell.js';
 import { codes, errors, marks, problem, state } from './en/state.js';
@@ -22,6 +23,7 @@ export const en = {
   kpi,
   marks,
   missing,
+  native,
   overview,
   owns,
   palette,

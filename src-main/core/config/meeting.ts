@@ -5,10 +5,28 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { folderHash } from './lock.js';
 
+const Words = v.pipe(v.array(v.pipe(v.string(), v.maxLength(4096))), v.maxLength(100));
+
 /** What a second start hands to the running core. */
-export const Handover = v.object({ targets: v.array(v.string()), wantsCode: v.boolean() });
+export const Handover = v.object({
+  /** Of --target. */
+  targets: Words,
+  /** Addresses to open: a window asks before it adds them. */
+  urls: Words,
+  /** Files to open, absolute. */
+  files: Words,
+  /** A window, where there is one, comes to the front. */
+  focus: v.boolean(),
+  wantsCode: v.boolean(),
+});
 export type Handover = v.InferOutput<typeof Handover>;
-export const Welcome = v.object({ url: v.string(), pid: v.number(), code: v.nullable(v.string()) });
+export const Welcome = v.object({
+  url: v.string(),
+  pid: v.number(),
+  code: v.nullable(v.string()),
+  /** A window of the running core came to the front and took what there is to open. */
+  shown: v.boolean(),
+});
 export type Welcome = v.InferOutput<typeof Welcome>;
 
 const MAX_MESSAGE = 65_536;

@@ -72,6 +72,9 @@ export class TargetManager {
 
   describe = (id: string): TargetFacts | undefined => this.targets.get(id)?.describe();
 
+  /** What a person calls it and whether it is watched at all; undefined when there is none of that id. */
+  watchedAs = (id: string): { name: string; enabled: boolean } | undefined => this.targets.get(id)?.stored;
+
   onChange(listener: Listener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

@@ -9,7 +9,7 @@ import {
 } from '../../../../../src-main/core/config/data-folder.js';
 import { folderHash, lockFolder, readHolder } from '../../../../../src-main/core/config/lock.js';
 import { meet, openMeeting, type Handover } from '../../../../../src-main/core/config/meeting.js';
-import { parseCommandLine } from '../../../../../src-main/headless/options.js';
+import { parseCommandLine } from '../../../../../src-main/host/options.js';
 import { tempFolder } from '../../../../helpers/temp-folder.js';
 
 describe('the data folder', () => {
@@ -92,7 +92,13 @@ describe('a second start', () => {
     vi.unstubAllEnvs();
   });
 
-  const handover: Handover = { targets: ['http://bücher.test/'], wantsCode: true };
+  const handover: Handover = {
+    targets: ['http://bücher.test/'],
+    urls: ['localhost:6060'],
+    files: ['/tmp/cpu.pprof'],
+    focus: true,
+    wantsCode: true,
+  };
   const socketOf = (dir: string): string =>
     path.join(process.env['XDG_RUNTIME_DIR']!, `gopherscope-${process.getuid!()}`, `${folderHash(dir)}.sock`);
 
@@ -101,10 +107,15 @@ describe('a second start', () => {
     const got: Handover[] = [];
     const close = await openMeeting(dir, (given) => {
       got.push(given);
-      return Promise.resolve({ url: 'http://127.0.0.1:1', pid: 5, code: 'once' });
+      return Promise.resolve({ url: 'http://127.0.0.1:1', pid: 5, code: 'once', shown: true });
     });
     onTestFinished(close);
-    expect(await meet(dir, handover)).toEqual({ url: 'http://127.0.0.1:1', pid: 5, code: 'once' });
+    expect(await meet(dir, handover)).toEqual({
+      url: 'http://127.0.0.1:1',
+      pid: 5,
+      code: 'once',
+      shown: true,
+    });
     expect(got).toEqual([handover]);
     expect(fs.statSync(path.dirname(socketOf(dir))).mode & 0o777).toBe(0o700);
   });
@@ -127,7 +138,7 @@ describe('a second start', () => {
     let asked = 0;
     const close = await openMeeting(dir, () => {
       asked++;
-      return Promise.resolve({ url: 'u', pid: 1, code: null });
+      return Promise.resolve({ url: 'u', pid: 1, code: null, shown: false });
     });
     onTestFinished(close);
     const socket = net.connect(socketOf(dir));
@@ -150,7 +161,8 @@ describe('the command line', () => {
     expect(parse('serve --port 0 --target a --target b c')).toMatchObject({
       command: 'serve',
       port: 0,
-      targets: ['a', 'b', 'c'],
+      targets: ['a', 'b'],
+      urls: ['c'],
     });
     expect(parse('')).toMatchObject({ configFile: null, logLevel: null });
     expect(parse('--config my.yaml --log-level warn')).toMatchObject({
@@ -158,7 +170,8 @@ describe('the command line', () => {
       logLevel: 'warn',
     });
     expect(parse('open')).toMatchObject({ command: 'open' });
-    expect(parse('--headless http://h')).toMatchObject({ command: 'serve', targets: ['http://h'] });
+    expect(parse('--headless http://h')).toMatchObject({ command: 'serve', urls: ['http://h'] });
+    expect(parse('/no/such/cpu.pprof')).toMatchObject({ files: ['/no/such/cpu.pprof'], urls: [] });
     expect(parse('--host 0.0.0.0 --allowed-host box')).toMatchObject({
       host: '0.0.0.0',
       allowedHosts: ['box'],
@@ -167,6 +180,7 @@ describe('the command line', () => {
 
   it.each([
     ['--nonsense', 'nonsense'],
+    ['file:///etc/passwd', 'neither a file'],
     ['--port x', 'is no port'],
     ['--port 70000', 'is no port'],
     ['--log-level loud', 'is none of'],

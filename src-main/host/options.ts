@@ -1,12 +1,18 @@
 import { parseArgs } from 'node:util';
 import { fail, ok, type Result } from '../../shared/base/result.js';
+import { readOperand } from './operands.js';
 
 export interface CommandLine {
   command: 'serve' | 'window' | 'open';
   host: string;
   port: number;
   dataDir: string | null;
+  /** Of --target: watched for this run. */
   targets: string[];
+  /** Addresses among the words: the window asks before it adds them. */
+  urls: string[];
+  /** Files among the words, absolute. */
+  files: string[];
   allowedHosts: string[];
   token: string | null;
   noAuth: boolean;
@@ -19,7 +25,7 @@ export interface CommandLine {
 export const DEFAULT_PORT = 7676;
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 
-export const USAGE = `gopherscope [URL…]          watch these and open the window
+export const USAGE = `gopherscope [FILE|URL…]     open these in the window
 gopherscope serve           the same without a window (also: --headless)
 gopherscope open            open a browser on the core that runs
 
@@ -37,8 +43,8 @@ gopherscope open            open a browser on the core that runs
 const isLoopbackHost = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host.startsWith('127.');
 
-/** What a command line asks for, or why it makes no sense. */
-export function parseCommandLine(argv: readonly string[]): Result<CommandLine> {
+/** What a command line asks for, or why it makes no sense. Files are named from `cwd`. */
+export function parseCommandLine(argv: readonly string[], cwd: string = process.cwd()): Result<CommandLine> {
   let parsed;
   try {
     parsed = parseArgs({
@@ -64,7 +70,10 @@ export function parseCommandLine(argv: readonly string[]): Result<CommandLine> {
   const { values, positionals } = parsed;
   const [first, ...rest] = positionals;
   const isCommand = first === 'serve' || first === 'open';
-  const urls = isCommand ? rest : positionals;
+  const operands = (isCommand ? rest : positionals).map((word) => readOperand(word, cwd));
+  const refused = operands.find((operand) => operand.kind === 'refused');
+  if (refused !== undefined)
+    return fail('USAGE', `“${refused.text}” is neither a file nor the address of an app.`);
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     return fail('USAGE', `--port ${values.port} is no port.`);
@@ -88,7 +97,9 @@ export function parseCommandLine(argv: readonly string[]): Result<CommandLine> {
     host: values.host,
     port,
     dataDir: values['data-dir'] ?? null,
-    targets: [...values.target, ...urls],
+    targets: values.target,
+    urls: operands.flatMap((operand) => (operand.kind === 'url' ? [operand.url] : [])),
+    files: operands.flatMap((operand) => (operand.kind === 'file' ? [operand.path] : [])),
     allowedHosts: values['allowed-host'],
     token: values.token ?? null,
     noAuth: values['no-auth'],

@@ -1,0 +1,69 @@
+import { onBeforeUnmount, onMounted, watch } from 'vue';
+import { useI18n } from 'vue-i18n';
+import { useRouter } from 'vue-router';
+import type { Command, OpenRequest } from '../../shared/native/bridge.js';
+import { native } from '../api/native.js';
+import { useDialogs } from '../stores/dialogs.js';
+import { useTargets } from '../stores/targets.js';
+import { useToasts } from '../stores/toasts.js';
+import { theme, token } from '../ui/theme.js';
+import { listenToDrops } from './drops.js';
+import { followNative } from './native-events.js';
+import './native-window.css';
+
+/** What the window has from outside: the menu, things to open, drops; and what the desktop shows of the page. */
+export function useDesktop(): void {
+  const { t } = useI18n();
+  const router = useRouter();
+  const dialogs = useDialogs();
+  const toasts = useToasts();
+  const targets = useTargets();
+  const bridge = native();
+
+  const commands: Record<Command, () => void> = {
+    addTarget: () => (dialogs.add = { url: '' }),
+    keys: () => (dialogs.keys = true),
+    overview: () => void router.push('/'),
+    palette: () => (dialogs.palette = ''),
+    settings: () => void router.push({ name: 'settings' }),
+  };
+
+  /** Nothing from outside is watched before a person said so: the dialog asks. */
+  const open = (request: OpenRequest): void => {
+    if (request.kind === 'url') dialogs.add = { url: request.url };
+    else {
+      const command = `go tool pprof -http=: '${request.path.replaceAll("'", "'\\''")}'`;
+      toasts.failed(t('native.noProfiles', { file: request.path }), t('native.readBy', { command }), command);
+    }
+  };
+
+  let stops: (() => void)[] = [];
+  onMounted(() => {
+    stops = [
+      listenToDrops(open),
+      followNative({
+        command: (command) => {
+          commands[command]();
+        },
+        open,
+        navigate: (place) => void router.push(place),
+      }),
+    ];
+  });
+  onBeforeUnmount(() => {
+    for (const stop of stops) stop();
+  });
+
+  if (bridge === null) return;
+  document.documentElement.dataset['host'] = 'desktop';
+  watch(
+    theme,
+    () => void bridge.setTitleBar({ background: token('surface-window'), symbol: token('text-1') }),
+    { immediate: true, flush: 'post' },
+  );
+  watch(
+    () => targets.all.filter(({ health }) => health === 'down').length,
+    (down) => void bridge.setBadge(down),
+    { immediate: true },
+  );
+}

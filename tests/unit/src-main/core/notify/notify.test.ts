@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { Annotation, AnnotationKind } from '../../../../../shared/model/annotation.js';
+import type { TargetNotice } from '../../../../../shared/model/ports.js';
+import { QUIET_MS, type Watched } from '../../../../../src-main/core/notify/decide.js';
+import { notifyOfTargets } from '../../../../../src-main/core/notify/notify.js';
+
+/** Targets to tell of, a clock, and what was told. */
+function desk() {
+  const targets = new Map<string, Watched>([
+    ['a', { name: 'shop', enabled: true }],
+    ['b', { name: 'cart', enabled: true }],
+  ]);
+  const told: TargetNotice[] = [];
+  let happen: (annotation: Annotation) => void = () => undefined;
+  const state = { now: 1_000_000 };
+  const stop = notifyOfTargets(
+    {
+      onAdd: (listener) => {
+        happen = listener;
+        return () => (happen = () => undefined);
+      },
+    },
+    { watchedAs: (id) => targets.get(id) },
+    { notify: (notice) => told.push(notice) },
+    () => state.now,
+  );
+  const add = (targetId: string, kind: AnnotationKind, data: Annotation['data'] = {}): void => {
+    happen({ id: 'x', targetId, tMs: state.now, kind, data });
+  };
+  return { targets, told, add, stop, state };
+}
+
+describe('notices of targets', () => {
+  it('say that one is down and why, and how long it was when it answers again', () => {
+    const { add, told, state } = desk();
+    add('a', 'down', { code: 'CONNECTION_REFUSED', reason: 'Connection refused at :6060.' });
+    state.now += 45_400;
+    add('a', 'up');
+    expect(told).toEqual([
+      {
+        targetId: 'a',
+        title: 'shop',
+        code: 'TARGET_DOWN',
+        params: { name: 'shop', reason: 'Connection refused at :6060.' },
+        message: 'Down: Connection refused at :6060.',
+      },
+      {
+        targetId: 'a',
+        title: 'shop',
+        code: 'TARGET_UP',
+        params: { name: 'shop', seconds: 45 },
+        message: 'Answers again, after 45 s.',
+      },
+    ]);
+  });
+
+  it.each([
+    [125, '2 min'],
+    [3 * 3600 + 20 * 60, '3 h 20 min'],
+    [7200, '2 h'],
+  ])('%i s are told as %s', (seconds, words) => {
+    const { add, told, state } = desk();
+    add('a', 'down');
+    state.now += seconds * 1000;
+    add('a', 'up');
+    expect(told.map(({ message }) => message)).toEqual(['Down.', `Answers again, after ${words}.`]);
+  });
+
+  it('come once a minute of a target that flaps, with no answer to what was not told', () => {
+    const { add, told, state } = desk();
+    for (let i = 0; i < 5; i++) {
+      add('a', 'down');
+      state.now += 5000;
+      add('a', 'up');
+      state.now += 5000;
+    }
+    expect(told.map(({ code }) => code)).toEqual(['TARGET_DOWN', 'TARGET_UP']);
+    add('b', 'down');
+    expect(told.at(-1)).toMatchObject({ targetId: 'b' });
+    state.now = 1_000_000 + QUIET_MS;
+    add('a', 'down');
+    expect(told.at(-1)).toMatchObject({ targetId: 'a', code: 'TARGET_DOWN' });
+  });
+
+  it('are not made of a paused or removed target, of anything else that happens, or after the end', () => {
+    const { add, told, targets, stop } = desk();
+    targets.set('a', { name: 'shop', enabled: false });
+    targets.delete('b');
+    add('a', 'down');
+    add('b', 'down');
+    targets.set('a', { name: 'shop', enabled: true });
+    for (const kind of ['restart', 'build', 'gap', 'owner', 'capture', 'alert', 'note', 'up'] as const)
+      add('a', kind);
+    stop();
+    add('a', 'down');
+    expect(told).toEqual([]);
+  });
+});
