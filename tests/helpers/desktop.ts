@@ -5,14 +5,10 @@ import { _electron, type ElectronApplication, type Page } from '@playwright/test
 import { CORE_FLAGS } from '../../scripts/lib/run-core.mjs';
 import { Rest } from './core.js';
 
-/**
- * The desktop app under Playwright: on the stand-in, which runs the real main, preload and page, or on the real
- * binary that ELECTRON_OVERRIDE_DIST_PATH names.
- */
+/** The desktop app under Playwright, on the stand-in: it runs the real main, preload and page, and keeps a journal. */
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const DIST = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? path.join(ROOT, 'tests/helpers/electron-standin');
-export const EXECUTABLE = path.join(DIST, 'electron');
+const EXECUTABLE = path.join(ROOT, 'tests/helpers/electron-standin/electron');
 
 export interface Desktop {
   app: ElectronApplication;
