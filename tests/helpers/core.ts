@@ -150,11 +150,12 @@ export async function startCore(options: CoreOptions = {}): Promise<Core> {
 }
 
 /**
- * What a series that is asked once a second holds between its first and its last sample: how many, and how many
- * fewer than there are seconds (the first poll comes before its grid begins, so there may be one more). A sample
- * that came late on a busy machine is not lost.
+ * What a series that is asked once a second holds between its second and its last sample: how many, and how many
+ * fewer than there are seconds. The first poll comes before its grid begins, up to a second and a half before the
+ * next. A sample that came late on a busy machine is not lost.
  */
 export function everySecond(t: readonly number[]): { count: number; missing: number } {
-  const seconds = Math.round(((t.at(-1) ?? 0) - (t[0] ?? 0)) / 1000) + 1;
-  return { count: t.length, missing: Math.max(0, seconds - t.length) };
+  const grid = t.slice(1);
+  const seconds = Math.round(((grid.at(-1) ?? 0) - (grid[0] ?? 0)) / 1000) + 1;
+  return { count: grid.length, missing: Math.max(0, seconds - grid.length) };
 }

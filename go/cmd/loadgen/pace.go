@@ -28,6 +28,10 @@ func pace(ctx context.Context, perSecond float64, limit int, send func(context.C
 			return
 		case <-timer.C:
 		}
+		// Both may be ready, and answers that end with ctx free their slots: nothing is sent after the end.
+		if ctx.Err() != nil {
+			return
+		}
 		select {
 		case slots <- struct{}{}:
 			running.Add(1)
