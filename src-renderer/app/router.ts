@@ -13,6 +13,7 @@ export function createAppRouter(): Router {
     history: createWebHashHistory(),
     routes: [
       { path: '/', name: 'overview', component: () => import('../features/overview/OverviewPage.vue') },
+      { path: '/find', name: 'find', component: () => import('../features/overview/FirstRun.vue') },
       {
         path: '/targets/:id',
         component: () => import('../features/targets/TargetPage.vue'),

@@ -6,6 +6,7 @@ import {
   Pause,
   Play,
   Plus,
+  Radar,
   Radio,
   Search,
   Settings,
@@ -26,10 +27,12 @@ import { span } from '../ui/format/time.js';
 import { theme } from '../ui/theme.js';
 import { useFailure } from '../widgets/useFailure.js';
 import { usePageActions } from '../widgets/usePageActions.js';
+import { useDemoActions } from './useDemoActions.js';
 import { useTimeRange } from '../widgets/useTimeRange.js';
 
 /** What can be done anywhere: places, time, looks, targets. */
 export function useShellActions(): void {
+  const demoActions = useDemoActions();
   const { t } = useI18n();
   const router = useRouter();
   const route = useRoute();
@@ -63,6 +66,14 @@ export function useShellActions(): void {
       icon: LayoutList,
       keys: ['G O'],
       run: go('overview'),
+    },
+    {
+      id: 'find',
+      title: t('actions.find'),
+      group: 'go',
+      icon: Radar,
+      keys: ['G F'],
+      run: go('find'),
     },
     {
       id: 'settings',
@@ -200,5 +211,5 @@ export function useShellActions(): void {
     },
   ];
 
-  usePageActions('shell', () => [...places(), ...windowWide(), ...time(), ...onTargets()]);
+  usePageActions('shell', () => [...places(), ...windowWide(), ...time(), ...onTargets(), ...demoActions()]);
 }

@@ -51,6 +51,8 @@ export const first = {
   title:
     'No Go program here can be watched yet. | One Go program on this machine can be watched. | {n} Go programs on this machine can be watched.',
   none: 'None is yet. | It is not yet. | None is yet.',
+  watchedNow: '1 is watched. | 1 is watched. | {n} are watched.',
+  more: 'No other Go program here can be watched. | One more Go program here can be watched. | {n} more Go programs here can be watched.',
   lead: 'Found by the build information in each executable. Reading one changes nothing in it. Nothing leaves this machine.',
   address: 'Add by address',
   addressWhat: 'Any URL that answers. The probe says what it offers, what it costs and what is missing.',
@@ -89,6 +91,7 @@ export const demo = {
   whatWith:
     'A Go shop runs here under 22 requests a second until you stop it. Built with the go {go} found here; well until you switch a fault on.',
   failed: 'The demo shop did not follow',
+  faults: 'Switch a fault on | 1 fault is on | {n} faults are on',
   state: { building: 'Building', starting: 'Starting', stopping: 'Stopping' },
   fault: {
     slow_queries: 'Slow queries',

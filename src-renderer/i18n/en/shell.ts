@@ -15,6 +15,7 @@ export const shell = {
   toLight: 'Light theme',
   toDark: 'Dark theme',
   settings: 'Settings',
+  find: 'Find programs',
   command: 'Search or run a command',
   compare: 'Compare with',
   before: '{range} before',
@@ -43,7 +44,11 @@ export const actions = {
   section: 'Open {name}',
   panel: '{name} full screen',
   copyExpr: 'Copy PromQL of {name}',
-  watchAll: 'Watch all that answer',
+  find: 'Find Go programs on this machine',
+  demoStart: 'Start the demo shop',
+  demoStop: 'Stop the demo shop',
+  demoFaultOn: 'Demo shop: {fault} on',
+  demoFaultOff: 'Demo shop: {fault} off',
 };
 
 export const palette = {
