@@ -1,4 +1,4 @@
-import { createORPCClient } from '@orpc/client';
+import { createORPCClient, ORPCError } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { JsonifiedClient } from '@orpc/openapi-client';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
@@ -22,6 +22,7 @@ export function createApi({ url, token, onRefused }: ApiOptions): Api {
       const bearer = token();
       return bearer === null ? {} : { authorization: `Bearer ${bearer}` };
     },
+    customErrorResponseBodyDecoder: readError,
     fetch: async (request, init) => {
       const carried = request.headers.has('authorization');
       const response = await fetch(request, { ...init, cache: 'no-store', credentials: 'omit' });
@@ -30,4 +31,15 @@ export function createApi({ url, token, onRefused }: ApiOptions): Api {
     },
   });
   return createORPCClient(link);
+}
+
+/**
+ * The core's own shape of an error, `{code, status, message, data}`. oRPC's client takes only bodies with its own
+ * `defined` beside them for one, and would put the status line in place of the reason.
+ */
+function readError(body: unknown): ORPCError<string, unknown> | null {
+  if (typeof body !== 'object' || body === null) return null;
+  const { code, status, message, data } = body as Record<string, unknown>;
+  if (typeof code !== 'string' || typeof status !== 'number' || typeof message !== 'string') return null;
+  return new ORPCError(code, { status, message, data });
 }
