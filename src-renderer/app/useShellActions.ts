@@ -211,5 +211,5 @@ export function useShellActions(): void {
     },
   ];
 
-  usePageActions('shell', () => [...places(), ...windowWide(), ...time(), ...onTargets(), ...demoActions()]);
+  usePageActions(() => [...places(), ...windowWide(), ...time(), ...onTargets(), ...demoActions()]);
 }

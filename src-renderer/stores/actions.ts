@@ -23,16 +23,16 @@ export interface Action {
 }
 
 /**
- * Every action of the window. The shell and the page now shown put theirs here under an owner's name; keys,
+ * Every action of the window. The shell and the page now shown put theirs here; keys,
  * palette and sheet all read this one list.
  */
 export const useActions = defineStore('actions', () => {
-  const owners = shallowReactive(new Map<string, () => readonly Action[]>());
+  const owners = shallowReactive(new Map<symbol, () => readonly Action[]>());
 
-  function provide(owner: string, actions: () => readonly Action[]): void {
+  function provide(owner: symbol, actions: () => readonly Action[]): void {
     owners.set(owner, markRaw(actions));
   }
-  function withdraw(owner: string): void {
+  function withdraw(owner: symbol): void {
     owners.delete(owner);
   }
   /** The page's own first, so that its keys win. */

@@ -17,6 +17,8 @@ export interface ColumnTable {
   /** What lies in [from, to], one point more on the left so that lines reach the edge. */
   view(from: number, to: number): SeriesView[];
   readonly empty: boolean;
+  /** Time between rows, ms; 0 where every series has times of its own. */
+  readonly step: number;
   /** Time of the oldest sample; null if there is none. */
   readonly since: number | null;
 }
@@ -55,6 +57,10 @@ export class StepTable implements ColumnTable {
   constructor(keep: number) {
     this.#keep = Math.max(16, keep + 8);
     this.#t = new Float64Array(this.#keep * 2);
+  }
+
+  get step(): number {
+    return this.#step;
   }
 
   get empty(): boolean {
@@ -160,6 +166,8 @@ export class RawTable implements ColumnTable {
     for (const { length } of this.#series.values()) if (length > 0) return false;
     return true;
   }
+
+  readonly step = 0;
 
   /** Events are rare: they do not say since when there is something to see. */
   readonly since = null;

@@ -15,6 +15,14 @@ export const useDemo = defineStore('demo', () => {
     now.value = event.payload as Demo;
   });
 
+  stream.onOpen(async () => {
+    try {
+      now.value = await session.api().demo.get();
+    } catch {
+      // the stream tells once something changes
+    }
+  });
+
   async function start(): Promise<void> {
     now.value = await session.api().demo.start();
   }

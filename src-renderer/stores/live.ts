@@ -17,6 +17,8 @@ export interface LiveQuery {
   maxPoints?: number;
   /** A span of its own up to now, ms, whatever the window shows: the ruler. */
   span?: number;
+  /** Comes and goes with the view's own range or scroll: no reason to look for a fitting range anew. */
+  follows?: boolean;
 }
 
 export interface LiveEntry {
@@ -36,6 +38,7 @@ export interface Frame {
 }
 
 const RAW_POINTS = 4000;
+const RETRY_MS = [1000, 2000, 5000, 10_000];
 const BASE: Topic[] = [
   { topic: 'targets' },
   { topic: 'annotations' },
@@ -57,7 +60,7 @@ export const useLive = defineStore('live', () => {
   const targets = useTargets();
   const view = useView();
 
-  const owners = new Map<string, LiveQuery[]>();
+  const owners = new Map<symbol, LiveQuery[]>();
   const entries = markRaw(new Map<string, LiveEntry>());
   const frame = shallowRef<Frame>(frameAt(view.at ?? view.now()));
   /** Moves with every draw, also while the window stands still. */
@@ -112,7 +115,8 @@ export const useLive = defineStore('live', () => {
     if (since < Infinity) view.rangeMs = fittingRange(view.now() - since);
   }
 
-  const wanted = (): LiveQuery[] => [...owners.values()].flat();
+  /** By id: for a moment a panel that goes and the one in its place both ask for the same. */
+  const wanted = (): LiveQuery[] => [...new Map([...owners.values()].flat().map((q) => [q.id, q])).values()];
   /** While the window stands still only what has a span of its own goes on. */
   const liveNow = (): LiveQuery[] => wanted().filter((q) => !view.paused || q.span !== undefined);
 
@@ -160,6 +164,7 @@ export const useLive = defineStore('live', () => {
       const answer = await session.api().query.range({ queries, start, end, maxPoints });
       if (mine !== epoch) return;
       failed.value = null;
+      tries = 0;
       const byId = new Map(answer.results.map((r) => [r.id, r]));
       for (const entry of batch) {
         const result = byId.get(entry.query.id);
@@ -171,13 +176,32 @@ export const useLive = defineStore('live', () => {
       for (const entry of batch) {
         entry.error = failed.value;
         entry.state = 'error';
+        entry.queued = null;
       }
+      again();
     }
+  }
+
+  /** What failed as a whole is asked again, later each time; a stream that is lost asks by itself once it is back. */
+  let tries = 0;
+  let retrying: ReturnType<typeof setTimeout> | undefined;
+  function again(): void {
+    clearTimeout(retrying);
+    if (stream.state !== 'open') return;
+    const wait = RETRY_MS[Math.min(tries, RETRY_MS.length - 1)];
+    tries += 1;
+    retrying = setTimeout(() => {
+      const broken = [...entries.values()].filter(
+        (e) => e.state === 'error' && e.error?.code === failed.value?.code,
+      );
+      if (!view.hidden && stream.state === 'open' && broken.length > 0) void refill(broken);
+    }, wait);
   }
 
   function settle(entry: LiveEntry, result: QueryResult, step: number): void {
     if (result.error) {
       entry.state = 'error';
+      entry.queued = null;
       entry.error = { ...result.error, status: 422, data: null };
       return;
     }
@@ -205,8 +229,9 @@ export const useLive = defineStore('live', () => {
         list.push(entry);
       }
       for (const id of [...entries.keys()]) if (!keep.has(id)) entries.delete(id);
-      if (list.length > 0) since = Infinity;
-      if (list.length > 0 && view.auto && view.rangeMs !== DEFAULT_RANGE)
+      const anew = list.some((e) => e.query.follows !== true);
+      if (anew) since = Infinity;
+      if (anew && view.auto && !view.paused && view.rangeMs !== DEFAULT_RANGE)
         view.rangeMs = DEFAULT_RANGE; // refills all
       else if (stream.state === 'open') void (list.length > 0 ? refill(list) : stream.setTopics(topicsNow()));
     }, 10);
@@ -265,12 +290,12 @@ export const useLive = defineStore('live', () => {
     },
   );
 
-  function register(owner: string, queries: LiveQuery[]): void {
+  function register(owner: symbol, queries: LiveQuery[]): void {
     owners.set(owner, queries);
     changed();
   }
 
-  function release(owner: string): void {
+  function release(owner: symbol): void {
     owners.delete(owner);
     changed();
   }

@@ -47,7 +47,9 @@ export const useSettings = defineStore('settings', () => {
     if (before) {
       const old = valueAt(before.values, key);
       const standard = valueAt(before.defaults, key);
-      undos.value = [...undos.value, { key, value: old === standard ? null : old }];
+      // the oldest value of a key is what undo goes back to
+      if (!undos.value.some((c) => c.key === key))
+        undos.value = [...undos.value, { key, value: old === standard ? null : old }];
       since.value ??= Date.now();
     }
     take(next);

@@ -66,10 +66,13 @@ test("an app's own metrics come by the picture of their type, with true numbers"
     new RegExp(`p50 ${(newest * 1000).toFixed(2).slice(0, 3).replace('.', '\\.')}`),
   );
   await page.getByRole('button', { name: 'Keep app_ticks_total first' }).click();
-  await expect(page.getByRole('region').first()).toHaveAttribute('aria-label', 'app_ticks_total');
+  await expect(page.getByRole('main').getByRole('region').first()).toHaveAttribute(
+    'aria-label',
+    'app_ticks_total',
+  );
   await page.keyboard.press('/');
   await page.keyboard.type('queue');
-  await expect(page.getByRole('region')).toHaveCount(1);
+  await expect(page.getByRole('main').getByRole('region')).toHaveCount(1);
 });
 
 test('a panel gives its expression, its numbers and its picture', async ({ page, context }) => {
@@ -127,7 +130,7 @@ test('settings act at once, keep the file as a person wrote it, and are told whe
   await page.keyboard.press('Enter');
   await expect(page.getByRole('alert')).toContainText('60');
 
-  await writeFile(file, 'appearance:\n  theme: [dark\n');
+  await writeFile(file, 'appearance:\n  theme: purple\n');
   await expect(page.getByText('not in force')).toBeVisible({ timeout: 10_000 });
   await expect(page.locator('.line.wrong')).toHaveCount(1);
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');

@@ -149,12 +149,14 @@ test('a tour by keyboard alone', async ({ page }) => {
 
   // the palette reaches what has no key of its own
   await press('Control+k');
+  await expect(page.getByRole('combobox')).toBeFocused();
   await page.keyboard.type('settings');
   await press('Enter');
   await expect(page.getByText('Most a watch may cost')).toBeVisible();
   await press('g', 'o');
   await expect(page.getByRole('row', { name: /pay-ledger/ })).toBeVisible();
   await press('Control+k');
+  await expect(page.getByRole('combobox')).toBeFocused();
   await page.keyboard.type('pay-led');
   await press('Enter');
   await expect(page.getByRole('heading', { name: 'pay-ledger', level: 1 })).toBeVisible();

@@ -65,7 +65,7 @@ export function summaryQueries(targetId: string, compareMs: number): LiveQuery[]
     { id: queryId('pauses'), expr: exprOf('pauses', targetId), mode: 'raw' as const },
     ...(compareMs === 0
       ? []
-      : COMPARED.map((id) => ({ id: beforeId(id), expr: exprOf(id, targetId, compareMs) }))),
+      : COMPARED.map((id) => ({ id: beforeId(id), expr: exprOf(id, targetId, compareMs), follows: true }))),
   ];
 }
 

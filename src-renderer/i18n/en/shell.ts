@@ -1,6 +1,7 @@
 export const shell = {
   home: 'Gopherscope, overview',
   places: 'Places',
+  floats: 'Menus',
   overview: 'Overview',
   allTargets: 'All targets',
   noTargets: 'No targets yet',

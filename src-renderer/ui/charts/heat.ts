@@ -27,9 +27,10 @@ export function paintHeat(canvas: HTMLCanvasElement, heat: HeatMap, p: Projectio
     v.forEach((count, i) => {
       const step = heatStep(count, most);
       if (step === 0) return;
-      // a step's value covers the time before it
+      // a step's value covers the time before it, as far as the one before; the newest may stand off the grid
       const end = heat.t[i] ?? 0;
-      const x0 = Math.round(Math.max(p.x0, p.x(end - heat.stepMs)));
+      const start = Math.max(end - heat.stepMs, i > 0 ? (heat.t[i - 1] ?? 0) : -Infinity);
+      const x0 = Math.round(Math.max(p.x0, p.x(start)));
       const x1 = Math.round(Math.min(p.x1, p.x(end)));
       if (x1 <= x0) return;
       ctx.fillStyle = token(`heat-${String(step - 1)}`);

@@ -1,5 +1,5 @@
 import type { SeriesView } from '../../../stores/columns.js';
-import { newest, extent } from '../../../ui/charts/spark.js';
+import { extent } from '../../../ui/charts/spark.js';
 import type { HeatMap } from '../../../ui/charts/model.js';
 import { MOST_LINES } from './metric.js';
 
@@ -11,7 +11,17 @@ export interface NamedLine {
   v: Float64Array;
 }
 
-const newestOf = (s: SeriesView): number => newest(s.t, s.v)?.v ?? -Infinity;
+/** Mean of what there is; it moves less than the newest value, so that lines do not change places. */
+function meanOf({ v }: SeriesView): number {
+  let sum = 0;
+  let n = 0;
+  for (const x of v) {
+    if (!Number.isFinite(x)) continue;
+    sum += x;
+    n += 1;
+  }
+  return n === 0 ? -Infinity : sum / n;
+}
 
 /** Sum of several series at the same times; no value only where none has one. */
 function total(list: readonly SeriesView[]): Float64Array {
@@ -26,36 +36,50 @@ function total(list: readonly SeriesView[]): Float64Array {
   return sum;
 }
 
-/** The largest by their newest value, each with a name; the others as one line, their sum. */
+/** The largest by their mean, each with a name and in the order of names; the others as one line, their sum. */
 export function linesOf(
   list: readonly SeriesView[],
   nameOf: (labels: Record<string, string>) => string,
   otherName: (n: number) => string,
 ): NamedLine[] {
   const seen = list.filter((s) => extent(s.v) !== null);
-  const order = [...seen].sort((a, b) => newestOf(b) - newestOf(a));
+  const means = new Map(seen.map((s) => [s, meanOf(s)]));
+  const order = [...seen].sort((a, b) => (means.get(b) ?? 0) - (means.get(a) ?? 0));
   const few = order.length <= MOST_LINES + 1 ? order : order.slice(0, MOST_LINES);
   const rest = order.slice(few.length);
-  const lines = few.map((s) => ({ name: nameOf(s.labels), parts: 1, t: s.t, v: s.v }));
+  const lines = few
+    .map((s) => ({ name: nameOf(s.labels), parts: 1, t: s.t, v: s.v }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
   const first = rest[0];
   if (!first) return lines;
   return [...lines, { name: otherName(rest.length), parts: rest.length, t: first.t, v: total(rest) }];
 }
 
+/** The upper bound a bucket's label names; NaN = none. */
+export const boundOf = (labels: Record<string, string>): number =>
+  labels['le'] === '+Inf' ? Infinity : Number(labels['le'] ?? NaN);
+
+/** How many times a bound is the one before it; 2 where that says nothing. */
+function growth(low: number, high: number): number {
+  const ratio = high / low;
+  return low > 0 && ratio > 1 && Number.isFinite(ratio) ? ratio : 2;
+}
+
 /** Rows between bounds from series that count up to `le`. */
 export function heatOf(list: readonly SeriesView[], stepMs: number): HeatMap | null {
   const bounds = list
-    .map((s) => ({ le: s.labels['le'] === '+Inf' ? Infinity : Number(s.labels['le']), s }))
+    .map((s) => ({ le: boundOf(s.labels), s }))
     .filter(({ le }) => !Number.isNaN(le))
     .sort((a, b) => a.le - b.le);
   const t = bounds[0]?.s.t;
   const finite = bounds.filter(({ le }) => Number.isFinite(le));
   const [lowest, highest] = [finite[0]?.le, finite.at(-1)?.le];
   if (!t || t.length === 0 || lowest === undefined || highest === undefined) return null;
-  const ratio = (finite[1]?.le ?? lowest * 2) / lowest;
   // below the lowest bound and above the highest as much again: where they end is not known
-  const floor = lowest > 0 ? lowest / (ratio > 1 ? ratio : 2) : lowest - 1;
-  const ceiling = highest > 0 ? highest * (ratio > 1 ? ratio : 2) : highest + 1;
+  const second = finite[1]?.le ?? NaN;
+  const last = finite.at(-2)?.le ?? NaN;
+  const floor = lowest > 0 ? lowest / growth(lowest, second) : lowest - 1;
+  const ceiling = highest > 0 ? highest * growth(last, highest) : highest + 1;
   const rows = bounds.map(({ le, s }, i) => {
     const below = bounds[i - 1];
     const v = new Float64Array(t.length);

@@ -36,7 +36,12 @@ export function metricQueries(family: MetricFamily, targetId: string): LiveQuery
   const id = (part: Part): string => partId(family, part);
   if (type === 'histogram') {
     const buckets = `sum by (le) (rate(${selector(`${name}_bucket`, targetId)}[$w]))`;
-    const of = (part: Part, expr: string): LiveQuery => ({ id: id(part), expr, maxPoints: HEAT_POINTS });
+    const of = (part: Part, expr: string): LiveQuery => ({
+      id: id(part),
+      expr,
+      maxPoints: HEAT_POINTS,
+      follows: true,
+    });
     return [
       of('heat', buckets),
       of('p50', `histogram_quantile(0.5, ${buckets})`),
@@ -45,7 +50,7 @@ export function metricQueries(family: MetricFamily, targetId: string): LiveQuery
   }
   const each = type === 'counter' ? `rate(${selector(name, targetId)}[$w])` : selector(name, targetId);
   const expr = tooMany(family) ? `sum(${each})` : each;
-  return [{ id: id('lines'), expr, maxPoints: 240 }];
+  return [{ id: id('lines'), expr, maxPoints: 240, follows: true }];
 }
 
 /** How its figures are shown: by the base unit it names, a counter a second. */

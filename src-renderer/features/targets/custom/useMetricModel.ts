@@ -86,8 +86,7 @@ export function useMetricModel(family: () => MetricFamily, unit: () => Unit): Me
 
   const heatModel = computed<ChartModel>(() => {
     const buckets = read('heat');
-    const times = buckets[0]?.t;
-    const step = times && times.length > 1 ? (times[1] ?? 0) - (times[0] ?? 0) : 1000;
+    const step = live.entryOf(partId(family(), 'heat'))?.table.step ?? 1000;
     const heat: HeatMap | null = heatOf(buckets, step);
     const from = heat?.rows[0]?.from ?? 0;
     const to = heat?.rows.at(-1)?.to ?? 1;

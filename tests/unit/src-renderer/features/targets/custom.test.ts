@@ -70,10 +70,10 @@ it('the largest have a line each, the others are one: their sum', () => {
     (n) => `other ${n.toString()}`,
   );
   expect(lines.map((l) => `${l.name}: ${[...l.v].join()}`)).toEqual([
-    '7: 7,70',
-    '6: 6,60',
-    '5: 5,50',
     '4: 4,40',
+    '5: 5,50',
+    '6: 6,60',
+    '7: 7,70',
     'other 3: 6,60',
   ]);
   expect(stillAt(linesOf([series([3, 3, 3])], () => '', String))).toBe(3);
@@ -89,6 +89,22 @@ it('cells hold what lies between two bounds, and a lower bucket ahead of its pol
     [0.001, 0.01, 2, 2],
     [0.01, 0.1, 3, 7],
     [0.1, 1, 1, 0],
+  ]);
+  // LinearBuckets(0, …): the lowest bound says nothing about how they grow
+  const zero = heatOf(
+    [
+      series([1], { le: '0' }),
+      series([2], { le: '5' }),
+      series([3], { le: '10' }),
+      series([4], { le: '+Inf' }),
+    ],
+    1000,
+  );
+  expect(zero?.rows.map((r) => [r.from, r.to])).toEqual([
+    [-1, 0],
+    [0, 5],
+    [5, 10],
+    [10, 20],
   ]);
   expect(heatOf([series([1], { le: '+Inf' })], 1000)).toBeNull();
   expect([0, NaN, 1, 50, 100].map((x) => heatStep(x, 100))).toEqual([0, 0, 1, 7, 10]);
