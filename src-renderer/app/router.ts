@@ -40,8 +40,12 @@ export function createAppRouter(): Router {
       { path: '/:rest(.*)*', redirect: '/' },
     ],
   });
+  // Back and forward go to an address as it was: only a link that names no range takes the window's along.
+  let travelling = false;
+  window.addEventListener('popstate', () => (travelling = true), { capture: true });
+  router.afterEach(() => (travelling = false));
   router.beforeEach((to, from) => {
-    if (to.path === from.path) return true;
+    if (to.path === from.path || travelling) return true;
     const kept = WINDOW_QUERY.filter((k) => to.query[k] === undefined && from.query[k] !== undefined);
     if (kept.length === 0) return true;
     return { ...to, query: { ...to.query, ...Object.fromEntries(kept.map((k) => [k, from.query[k]])) } };

@@ -35,7 +35,9 @@ export function listenToKeys(): () => void {
   const find = (keys: string): Action | undefined => actions.all.find((a) => a.keys?.includes(keys));
 
   const onKey = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || dialogs.open) return;
+    // An open menu has every key to itself: Esc closes it, letters go to an item.
+    const floating = document.querySelector('#floats [data-state=open]') !== null;
+    if (event.defaultPrevented || dialogs.open || floating) return;
     const name = keyName(event);
     if (taken(event, name)) return;
     const chord = Date.now() - firstAt < CHORD_MS ? find(`${first} ${name}`) : undefined;

@@ -23,7 +23,7 @@ import { useSettings } from '../stores/settings.js';
 import { useTargets } from '../stores/targets.js';
 import { useToasts } from '../stores/toasts.js';
 import { RANGES, useView } from '../stores/view.js';
-import { span } from '../ui/format/time.js';
+import { span, rangeWords } from '../ui/format/time.js';
 import { theme } from '../ui/theme.js';
 import { useFailure } from '../widgets/useFailure.js';
 import { usePageActions } from '../widgets/usePageActions.js';
@@ -163,7 +163,7 @@ export function useShellActions(): void {
     },
     {
       id: 'compare',
-      title: t('actions.compare', { range: span(view.rangeMs) }),
+      title: t('actions.compare', { range: rangeWords(view.rangeMs) }),
       group: 'time',
       icon: GitCompareArrows,
       keys: ['B'],

@@ -19,12 +19,15 @@ export const useSettings = defineStore('settings', () => {
   const view = shallowRef<SettingsView | null>(null);
   const error = shallowRef<ApiError | null>(null);
   /** What was changed from this page and can be taken back, newest last. */
-  const undos = ref<SettingChange[]>([]);
+  const undos = ref<(SettingChange & { now: SettingValue })[]>([]);
   /** When the first of these changes was made, ms. */
   const since = ref<number | null>(null);
 
   function take(next: SettingsView): void {
     view.value = next;
+    // what was changed elsewhere since is no longer ours to take back
+    undos.value = undos.value.filter((c) => valueAt(next.values, c.key as SettingKey) === c.now);
+    if (undos.value.length === 0) since.value = null;
     error.value = null;
   }
 
@@ -49,18 +52,20 @@ export const useSettings = defineStore('settings', () => {
       const standard = valueAt(before.defaults, key);
       // the oldest value of a key is what undo goes back to
       if (!undos.value.some((c) => c.key === key))
-        undos.value = [...undos.value, { key, value: old === standard ? null : old }];
+        undos.value = [...undos.value, { key, value: old === standard ? null : old, now: old }];
+      const made = valueAt(next.values, key);
+      undos.value = undos.value.map((c) => (c.key === key ? { ...c, now: made } : c));
       since.value ??= Date.now();
     }
     take(next);
   }
 
   async function undo(): Promise<void> {
-    const changes = [...undos.value].reverse();
+    const changes = undos.value.map(({ key, value }) => ({ key, value }));
     if (changes.length === 0) return;
-    take(await session.api().settings.change({ changes }));
+    const next = await session.api().settings.change({ changes });
     undos.value = [];
-    since.value = null;
+    take(next);
   }
 
   const values = computed(() => view.value?.values ?? null);

@@ -37,6 +37,7 @@ const VIEWS: Record<string, (page: Page) => Promise<void>> = {
   },
   custom: async (page) => {
     await page.keyboard.press('Escape');
+    await expect(page.getByRole('menuitem')).toHaveCount(0);
     await go(page, `/targets/${id}/custom`);
     await expect(page.getByRole('heading', { name: /app_ticks_total/ })).toBeVisible();
   },

@@ -50,7 +50,13 @@ export function basesOf(url: URL): URL[] {
     .replace(/\/debug\/(?:pprof|vars|gopherscope)(?:\/.*)?$/, '/')
     .replace(/\/metrics\/?$/, '/');
   const prefix = path.endsWith('/') ? path : `${path}/`;
-  return [...new Set([prefix, '/'])].map((base) => new URL(base, url));
+  // set, not resolved: a path of `//x` would be read as a host
+  return [...new Set([prefix, '/'])].map((base) => {
+    const at = new URL(url);
+    at.pathname = base;
+    at.search = '';
+    return at;
+  });
 }
 
 /** What an address offers, how often it would be asked and at what cost. */

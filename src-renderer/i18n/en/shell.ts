@@ -55,6 +55,7 @@ export const actions = {
 export const palette = {
   found: '{n} of {all}',
   none: 'Nothing is called “{text}”.',
+  noLabels: 'No target has a label yet: its Sources page takes them.',
   move: 'move',
   run: 'run',
   commands: 'commands',
@@ -65,7 +66,7 @@ export const palette = {
     open: 'Targets',
     go: 'Go to',
     everywhere: 'Everywhere',
-    targets: 'Targets and captures',
+    targets: 'Adding and the demo',
     time: 'Time',
     look: 'Looks',
   },

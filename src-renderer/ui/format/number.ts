@@ -72,6 +72,11 @@ function count(n: number): string {
   return significant(n);
 }
 
+/** Below a thousandth of a core or a per cent the digits are noise; that it is not 0 is told. */
+function tiny(n: number): string {
+  return n !== 0 && Math.abs(n) < 0.001 ? `${n < 0 ? MINUS : ''}<0.001` : significant(n);
+}
+
 export function figure(n: number, unit: Unit): Figure {
   if (!Number.isFinite(n)) return { value: significant(n), unit: '' };
   switch (unit) {
@@ -80,9 +85,9 @@ export function figure(n: number, unit: Unit): Figure {
     case 'seconds':
       return seconds(n);
     case 'cores':
-      return { value: significant(n), unit: 'cores' };
+      return { value: tiny(n), unit: 'cores' };
     case 'share':
-      return { value: significant(n * 100), unit: '%' };
+      return { value: tiny(n * 100), unit: '%' };
     case 'perSecond':
       return { value: count(n), unit: '/s' };
     case 'perMinute':

@@ -126,6 +126,9 @@ export function duration(ms: number): string {
   return pair(Math.floor(whole / 86_400), 'd', Math.floor(whole / 3600) % 24, 'h');
 }
 
+/** A range a person chose or drew: whole minutes in one unit, else in two. */
+export const rangeWords = (ms: number): string => (ms % 60_000 === 0 ? span(ms) : duration(ms));
+
 /** One unit only: "15 min", "60 min", "45 s", "3 h". */
 export function span(ms: number): string {
   const s = Math.round(ms / 1000);
