@@ -1,5 +1,5 @@
 // npm run screenshots [-- OUT]: the pictures of README and docs, of the demo shop under load on the real core.
-// Every view in both themes at 1280x800 and 1920x1080 goes to OUT (.cache/screenshots); the one the README
+// Every view in both themes at 1280x800, 1920x1080 and 900x800 goes to OUT (.cache/screenshots); the one the README
 // shows to docs/images.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -42,6 +42,10 @@ try {
   fs.mkdirSync(out, { recursive: true });
   await run('go', ['build', '-o', `${apps}/`, '.'], { cwd: path.join(root, 'go/_example/ecommerce') });
   await run('go', ['build', '-o', `${apps}/`, './cmd/loadgen'], { cwd: path.join(root, 'go') });
+  await run('go', ['build', '-o', `${apps}/`, './metrics'], {
+    cwd: path.join(root, 'tests/fixtures/goapps'),
+  });
+  const own = await run(path.join(apps, 'metrics'), ['--addr', '127.0.0.1:0']);
   const shop = await run(path.join(apps, 'ecommerce'), ['--addr', '127.0.0.1:0']);
   const leaking = await run(path.join(apps, 'ecommerce'), [
     '--addr',
@@ -88,12 +92,29 @@ try {
       '--disable-background-networking',
     ],
   });
+  const metrics = await add({ url: own, name: 'own-metrics', labels: { team: 'platform' } });
   const views = {
-    overview: () => undefined,
+    overview: (page) => page.goto(`${core}/#/?group=team`),
     target: (page) => page.goto(`${core}/#/targets/${id}`),
+    compare: (page) => page.goto(`${core}/#/targets/${id}?range=1m&compare=1`),
     sources: (page) => page.goto(`${core}/#/targets/${id}/sources`),
+    custom: (page) => page.goto(`${core}/#/targets/${metrics.id}/custom?range=1m`),
+    settings: (page) => page.goto(`${core}/#/settings`),
+    find: (page) => page.goto(`${core}/#/find`),
+    palette: async (page) => {
+      await page.goto(`${core}/#/targets/${id}`);
+      await page.keyboard.press('Control+k');
+      await page.waitForSelector('[role=combobox]');
+      await page.keyboard.type('heap');
+    },
+    keys: async (page) => {
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('?');
+    },
     add: async (page) => {
+      await page.keyboard.press('Escape');
       await page.keyboard.press('a');
+      await page.waitForSelector('.add-dialog input:focus');
       await page.keyboard.type(shop.replace('127.0.0.1', 'localhost'));
       await page.keyboard.press('Enter');
     },
@@ -102,6 +123,7 @@ try {
     for (const [width, height] of [
       [1280, 800],
       [1920, 1080],
+      [900, 800],
     ]) {
       const page = await browser.newPage({ viewport: { width, height }, colorScheme: theme });
       await page.goto(core);
