@@ -16,7 +16,9 @@ function hostileApp(): http.Server {
     text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n');
   const pages: Record<string, string> = {
     '/debug/vars': `{"cmdline":["x"],"memstats":{},${PAYLOADS.map((p, i) => `${JSON.stringify(p)}:${i}`).join()}}`,
-    '/metrics': PAYLOADS.map((p, i) => `hostile{route="${quoted(p)}"} ${i}\n`).join(''),
+    '/metrics': PAYLOADS.map((p, i) => `hostile_${Math.floor(i / 4)}{route="${quoted(p)}"} ${i + 1}\n`).join(
+      '',
+    ),
   };
   return http.createServer((request, response) => {
     const body = pages[request.url ?? ''];
@@ -156,6 +158,28 @@ test('names, labels, metric names and label values that are scripts are text eve
   expect(missing(PAYLOADS, await allTexts(page))).toEqual([]);
   await expectOnlyText(page);
   await visitTarget(page, hostile.id);
+  // the app's own metrics: their names as heads, label values at the lines' ends, every panel with its menu
+  await page.evaluate((where) => (location.hash = where), `#/targets/${hostile.id}/custom`);
+  const panels = page.getByRole('main').getByRole('region');
+  await expect(panels.first().locator('.v')).toHaveText(/\d/, { timeout: 20_000 });
+  const said = [...(await allTexts(page))];
+  const unsaid = (names: readonly string[]): string[] =>
+    names.filter((name) => !said.some((text) => text.includes(name.trim())));
+  const { items } = await core.api.call<{ items: { name: string; own: boolean }[] }>(
+    'GET',
+    `/metrics/families?target=${hostile.id}`,
+  );
+  const names = items.filter((f) => f.own).map((f) => f.name);
+  expect(names.length).toBeGreaterThan(PAYLOADS.length);
+  expect(unsaid(names)).toEqual([]);
+  for (let i = 0; i < PAYLOADS.length; i += 4) {
+    const name = `hostile_${i / 4}`;
+    await page.getByLabel('Name, label or help text').fill(name);
+    const panel = page.getByRole('main').getByRole('region', { name, exact: true });
+    for (const payload of PAYLOADS.slice(i, i + 4))
+      await expect.poll(async () => (await panel.allTextContents()).join(' ')).toContain(payload.trim());
+  }
+  await expectOnlyText(page);
   for (const id of ids) await visitTarget(page, id);
   expect(problems).toEqual([]);
   for (const id of [...ids, hostile.id]) await core.api.remove(id);
