@@ -193,7 +193,14 @@ describe('settings', () => {
 
   it('wait for an editor that has emptied the file, or put it aside, and not written it again yet', async () => {
     const text = '# mine\nlog: {level: warn}\n';
-    for (const begin of [(at: string) => fs.truncateSync(at), (at: string) => fs.rmSync(at)]) {
+    for (const begin of [
+      (at: string) => {
+        fs.truncateSync(at);
+      },
+      (at: string) => {
+        fs.rmSync(at);
+      },
+    ]) {
       const { steps, port } = slowEditor(text);
       const { settings, onDisk, file } = await setup(text, port);
       begin(file);
