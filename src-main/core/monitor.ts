@@ -198,7 +198,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
           {
             notify: (notice) => settings.values.notifications.targetDown && options.notifier?.notify(notice),
           },
-          () => clock.now(),
+          clock,
         );
   targets.start();
   for (const url of options.targets) await addForThisRun(targets, url, log);
