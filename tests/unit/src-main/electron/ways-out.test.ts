@@ -111,10 +111,15 @@ describe('addresses for the system', () => {
     ['vscode', '//?/C:/a.go', null],
     ['vscode', 'a.go', null],
     ['vscode', '../a.go', null],
-    ['vscode', `/${'x'.repeat(3000)}.go`, null],
   ] as const)('%s opens %s as %s', (scheme, file, address) => {
     expect(editorAddress({ scheme, file, line: 3, column: 7 })).toBe(address);
     if (address !== null) expect(mayOpen(address)).toBe(false);
+  });
+
+  it('no editor is given an endless path', () => {
+    expect(
+      editorAddress({ scheme: 'vscode', file: `/${'x'.repeat(3000)}.go`, line: 1, column: 1 }),
+    ).toBeNull();
   });
 });
 
