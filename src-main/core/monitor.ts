@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { Briefly } from '../../shared/base/briefly.js';
+import type { MetricFamily } from '../../shared/model/metric-family.js';
 import type { CoreStatus } from '../../shared/model/events.js';
 import type { SettingsView } from '../../shared/model/settings.js';
 import type { Clock, Notifier } from '../../shared/model/ports.js';
@@ -71,6 +73,8 @@ const SETTINGS_FILE = 'gopherscope.yaml';
 /** Source of what callers bring in by {@link MetricsCollector.collectCustomMetric}. */
 const CUSTOM = 'custom';
 const MAINTAIN_MS = 5000;
+/** Families are read from every series of a target; pages ask for them again and again, ms. */
+const FAMILIES_KEPT_MS = 2000;
 /** The core's own pulse: when it skips this much, the core was suspended. */
 const PULSE_MS = 1000;
 const SUSPENDED_MS = 5000;
@@ -164,6 +168,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
 
   const collectors = new Map<string, MetricsCollector>();
   const auth = new Auth(options.token);
+  const families = new Briefly<string, MetricFamily[]>(FAMILIES_KEPT_MS, () => clock.monotonic());
   let api: Api | null = null;
   const services: Services = {
     version,
@@ -174,7 +179,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     settings,
     demo,
     latest: (targetId) => latestPoints(head, reader, targets.describe, targetId),
-    families: (targetId) => familiesOf(head.targetSeries(targetId)),
+    families: (targetId) => families.get(targetId, () => familiesOf(head.targetSeries(targetId))),
     federate: (selectors) => federate(head, reader, targets.describe, selectors),
     ownMetrics: () => ownMetrics(status(), polls, head.samplesTotal, api?.hub.streams ?? 0),
     status,
@@ -198,7 +203,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
           {
             notify: (notice) => settings.values.notifications.targetDown && options.notifier?.notify(notice),
           },
-          () => clock.now(),
+          clock,
         );
   targets.start();
   for (const url of options.targets) await addForThisRun(targets, url, log);

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { app, dialog, Menu, shell, type BrowserWindow } from 'electron';
-import type { CallTable } from '../../shared/native/bridge.js';
+import type { CallTable, EditorPlace } from '../../shared/native/bridge.js';
 import type { Log } from '../core/log/log.js';
 import { editorAddress, mayOpen } from './external.js';
 import type { Outbox } from './outbox.js';
@@ -10,14 +10,23 @@ import type { WindowStateFile } from './window-state.js';
 
 /** Hands an address to the system if it may leave the app. */
 export function openExternally(address: string, log: Log): boolean {
-  if (!mayOpen(address)) {
-    log.warn({ address: address.slice(0, 200) }, 'an address was not opened');
-    return false;
-  }
+  if (mayOpen(address)) handOver(address, log);
+  else log.warn({ address: address.slice(0, 200) }, 'an address was not opened');
+  return mayOpen(address);
+}
+
+/** Opens a place in an editor: the one way to an editor's address, which is made here and never taken from a page. */
+function openInEditor(place: EditorPlace, log: Log): boolean {
+  const address = editorAddress(place);
+  if (address === null) log.warn({ file: place.file.slice(0, 200) }, 'a file was not opened in an editor');
+  else handOver(address, log);
+  return address !== null;
+}
+
+function handOver(address: string, log: Log): void {
   shell.openExternal(address).catch((error: unknown) => {
     log.warn({ error: String(error) }, 'the system did not open an address');
   });
-  return true;
 }
 
 /** A path with every link resolved, if it is there and inside `folder`. */
@@ -45,10 +54,7 @@ export function createCalls({ window, dataFolder, outbox, stateFile, log }: Call
     ready: () => {
       outbox.pageReady();
     },
-    openInEditor: (place) => {
-      const address = editorAddress(place);
-      return address !== null && openExternally(address, log);
-    },
+    openInEditor: (place) => openInEditor(place, log),
     revealFile: (file) => {
       const found = insideFolder(dataFolder, file);
       if (found !== null) shell.showItemInFolder(found);

@@ -1,10 +1,11 @@
+import path from 'node:path';
 import type { EditorPlace } from '../../shared/native/bridge.js';
 
-/** Editors' own addresses, only those that open a file: their other ones install and run things. */
-const EDITOR_FILE = /^(?:(?:vscode|cursor|zed):\/\/file\/|idea:\/\/open\?)/;
 const MAX_LENGTH = 2048;
+/** Some mail programs attach a file of the disk where a link says so. */
+const LETTER_FIELDS = new Set(['subject', 'body', 'cc']);
 
-/** Whether an address may be handed to the system: a web page, a letter, or a file in an editor. */
+/** Whether an address may be handed to the system: a web page or a letter; editors have a way of their own. */
 export function mayOpen(address: string): boolean {
   if (address.length > MAX_LENGTH) return false;
   let url: URL;
@@ -19,21 +20,28 @@ export function mayOpen(address: string): boolean {
     case 'https:':
       return url.hostname !== '' && url.username === '' && url.password === '';
     case 'mailto:':
-      return /^[^/@]+@[^/@]+$/.test(url.pathname);
+      return (
+        /^[^/@]+@[^/@]+$/.test(url.pathname) &&
+        [...url.searchParams.keys()].every((field) => LETTER_FIELDS.has(field.toLowerCase()))
+      );
     default:
-      return EDITOR_FILE.test(address);
+      return false;
   }
 }
 
-/** The address under which an editor opens a place; null for a path that is not absolute. */
+/**
+ * The address under which an editor opens a place; null for a path that is not absolute, not plain (`..`), or
+ * leads to another machine.
+ */
 export function editorAddress({ scheme, file, line, column }: EditorPlace): string | null {
   const slashes = file.replaceAll('\\', '/');
   const absolute = /^[a-z]:\//i.test(slashes) ? `/${slashes}` : slashes;
-  // A path of two slashes names another machine.
-  if (!absolute.startsWith('/') || absolute.startsWith('//')) return null;
+  // A path of two slashes names another machine, which Windows would greet with the user's password hash.
+  if (!absolute.startsWith('/') || path.posix.normalize(absolute) !== absolute) return null;
   const at = [Math.max(1, line), Math.max(1, column)] as const;
-  if (scheme === 'idea')
-    return `idea://open?file=${encodeURIComponent(file)}&line=${at[0].toString()}&column=${at[1].toString()}`;
-  const path = absolute.split('/').map(encodeURIComponent).join('/');
-  return `${scheme}://file${path}:${at.join(':')}`;
+  const address =
+    scheme === 'idea'
+      ? `idea://open?file=${encodeURIComponent(file)}&line=${at[0].toString()}&column=${at[1].toString()}`
+      : `${scheme}://file${absolute.split('/').map(encodeURIComponent).join('/')}:${at.join(':')}`;
+  return address.length > MAX_LENGTH ? null : address;
 }

@@ -52,7 +52,7 @@ function hardenContents(contents: WebContents, origin: string, openExternal: (ur
     const { url, isMainFrame } = event;
     if (isMainFrame && mayNavigate(url, origin)) return;
     event.preventDefault();
-    // A link to the web, or into an editor, opens there.
+    // A link to the web opens there.
     if (isMainFrame && mayOpen(url)) openExternal(url);
   });
   contents.on('will-redirect', (event) => {

@@ -6,6 +6,7 @@ import { claim, folderOf } from '../host/claim.js';
 import { LINK_SCHEME, readOperand } from '../host/operands.js';
 import { DEFAULT_PORT, parseCommandLine, USAGE, type CommandLine } from '../host/options.js';
 import { serve, startFailure, type Serving } from '../host/serve.js';
+import { notHandedOver } from '../host/words.js';
 import { Desk } from './desk.js';
 import { DesktopNotifier } from './notifier.js';
 import { openOperands, operandsOf } from './open.js';
@@ -62,6 +63,7 @@ async function run(options: CommandLine, desk: Desk): Promise<void> {
   }
   if (claimed.kind === 'running') {
     process.stderr.write(`gopherscope runs already at ${claimed.welcome.url}.\n`);
+    if (claimed.leftOut > 0) process.stderr.write(`${notHandedOver(claimed.leftOut)}\n`);
     app.exit(0);
     return;
   }

@@ -5,7 +5,7 @@ import { meet, type Welcome } from '../core/config/meeting.js';
 import { claim, folderOf } from '../host/claim.js';
 import { parseCommandLine, USAGE, type CommandLine } from '../host/options.js';
 import { serve, startFailure, type Serving } from '../host/serve.js';
-import { cannotReadYet } from '../host/words.js';
+import { cannotReadYet, notHandedOver } from '../host/words.js';
 import { openInBrowser, openWindow } from './browser.js';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
@@ -40,8 +40,10 @@ async function main(): Promise<void> {
   }
   const claimed = await claim(options);
   if (claimed.kind === 'failed') failWith(claimed.exitCode, claimed.message);
-  else if (claimed.kind === 'running') tellRunning(claimed.welcome, options);
-  else {
+  else if (claimed.kind === 'running') {
+    if (claimed.leftOut > 0) say(notHandedOver(claimed.leftOut));
+    tellRunning(claimed.welcome, options);
+  } else {
     try {
       // Nobody can be asked without a window of ours: addresses on the command line are watched.
       const watched = { ...options, targets: [...options.targets, ...options.urls] };

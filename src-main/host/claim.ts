@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../shared/base/result.js';
 import { defaultDataDir, openDataFolder, type DataFolder } from '../core/config/data-folder.js';
 import { lockFolder, readHolder, type FolderLock } from '../core/config/lock.js';
-import { meet, type Welcome } from '../core/config/meeting.js';
+import { meet, withinLimits, type Welcome } from '../core/config/meeting.js';
 import type { CommandLine } from './options.js';
 
 /** The data folder and the right to be its core. */
@@ -13,7 +13,7 @@ export interface Claimed {
 /** Ours to serve, handed over to the core that runs, or why neither can be, with the exit code for scripts. */
 export type Claim =
   | ({ kind: 'ours' } & Claimed)
-  | { kind: 'running'; welcome: Welcome }
+  | { kind: 'running'; welcome: Welcome; leftOut: number }
   | { kind: 'failed'; exitCode: 1 | 3; message: string };
 
 /** Opens the folder of a command line, or says why it cannot be used. */
@@ -28,7 +28,7 @@ export function folderOf(options: CommandLine): Result<DataFolder> {
   }
 }
 
-/** Becomes the core of the folder, or hands everything asked for to the one that is. */
+/** Becomes the core of the folder, or hands what is asked for to the one that is; `leftOut` words were too many. */
 export async function claim(options: CommandLine): Promise<Claim> {
   const opened = folderOf(options);
   if (!opened.ok) return { kind: 'failed', exitCode: 1, message: opened.error.message };
@@ -37,8 +37,10 @@ export async function claim(options: CommandLine): Promise<Claim> {
   if (lock !== null) return { kind: 'ours', folder, lock };
   const { targets, urls, files } = options;
   const isWindow = options.command === 'window';
-  const welcome = await meet(folder.path, { targets, urls, files, focus: isWindow, wantsCode: isWindow });
-  if (welcome !== null) return { kind: 'running', welcome };
+  const all = { targets, urls, files, focus: isWindow, wantsCode: isWindow };
+  const { handover, leftOut } = withinLimits(all);
+  const welcome = await meet(folder.path, handover);
+  if (welcome !== null) return { kind: 'running', welcome, leftOut };
   const holder = readHolder(folder.path);
   return {
     kind: 'failed',

@@ -5,7 +5,10 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { folderHash } from './lock.js';
 
-const Words = v.pipe(v.array(v.pipe(v.string(), v.maxLength(4096))), v.maxLength(100));
+/** Words of each kind, and characters of a word. */
+const MAX_WORDS = 100;
+const MAX_WORD = 4096;
+const Words = v.pipe(v.array(v.pipe(v.string(), v.maxLength(MAX_WORD))), v.maxLength(MAX_WORDS));
 
 /** What a second start hands to the running core. */
 export const Handover = v.object({
@@ -29,7 +32,19 @@ export const Welcome = v.object({
 });
 export type Welcome = v.InferOutput<typeof Welcome>;
 
-const MAX_MESSAGE = 65_536;
+/** Characters of a message: every word of the largest handover, and what is around them. */
+const MAX_MESSAGE = 3 * MAX_WORDS * (MAX_WORD + 16);
+
+/** As much of a handover as the running core takes, and how many words are left out. */
+export function withinLimits(handover: Handover): { handover: Handover; leftOut: number } {
+  const [targets, urls, files] = [handover.targets, handover.urls, handover.files].map((words) =>
+    words.filter(({ length }) => length <= MAX_WORD).slice(0, MAX_WORDS),
+  ) as [string[], string[], string[]];
+  const count = (all: Pick<Handover, 'targets' | 'urls' | 'files'>): number =>
+    all.targets.length + all.urls.length + all.files.length;
+  const cut = { ...handover, targets, urls, files };
+  return { handover: cut, leftOut: count(handover) - count(cut) };
+}
 
 function meetingPath(dir: string): string {
   if (process.platform === 'win32') return `\\\\.\\pipe\\gopherscope-meet-${folderHash(dir)}`;
@@ -54,15 +69,19 @@ export function openMeeting(
   if (process.platform !== 'win32') fs.rmSync(file, { force: true });
   const server = net.createServer((socket) => {
     let text = '';
+    socket.setEncoding('utf8');
     socket.setTimeout(5000, () => socket.destroy());
     socket.on('error', () => undefined);
-    socket.on('data', (chunk) => {
-      text += chunk.toString('utf8');
-      if (text.length > MAX_MESSAGE) socket.destroy();
+    const listen = (chunk: string): void => {
+      text += chunk;
       const end = text.indexOf('\n');
-      if (end < 0) return;
-      void answer(text.slice(0, end), welcome).then((reply) => socket.end(reply));
-    });
+      if (end < 0 && text.length <= MAX_MESSAGE) return;
+      // One message and no more: what follows is not even kept.
+      socket.off('data', listen);
+      if (end < 0 || end > MAX_MESSAGE) socket.destroy();
+      else void answer(text.slice(0, end), welcome).then((reply) => socket.end(reply));
+    };
+    socket.on('data', listen);
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -92,9 +111,10 @@ export function meet(dir: string, handover: Handover): Promise<Welcome | null> {
       return;
     }
     let text = '';
+    socket.setEncoding('utf8');
     socket.setTimeout(5000, () => socket.destroy());
     socket.on('connect', () => socket.write(`${JSON.stringify(handover)}\n`));
-    socket.on('data', (chunk) => (text += chunk.toString('utf8')));
+    socket.on('data', (chunk: string) => (text += chunk));
     socket.on('error', () => {
       resolve(null);
     });

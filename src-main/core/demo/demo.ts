@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { Briefly } from '../../../shared/base/briefly.js';
+import type { Result } from '../../../shared/base/result.js';
 import { DEMO_FAULTS, type Demo, type DemoFaultId, type DemoState } from '../../../shared/model/demo.js';
 import type { Message } from '../../../shared/model/message.js';
 import type { HttpClient } from '../http/client.js';
@@ -13,6 +15,8 @@ import { findToolchain, goFolders, type Toolchain } from './toolchain.js';
 const ORDERS = 20;
 const SEARCHES = 2;
 const READY_MS = 20_000;
+/** Which Go there is changes seldom, and each look starts a process, ms. */
+const LOOK_KEPT_MS = 5000;
 
 export interface DemoDeps {
   http: HttpClient;
@@ -27,6 +31,8 @@ export interface DemoDeps {
   isWatched(targetId: string): boolean;
   /** Folders where Go may be. */
   folders?: readonly string[];
+  /** Milliseconds that never jump. */
+  monotonic?: () => number;
 }
 
 interface Running {
@@ -51,9 +57,14 @@ export class DemoShop {
   private readonly listeners = new Set<Listener>();
   private work: Promise<void> = Promise.resolve();
   private abort = new AbortController();
+  /** A start was asked for while it is stopping. */
+  private startsAgain = false;
+  private closed = false;
+  private readonly looks: Briefly<'go', Promise<Result<Toolchain>>>;
 
   constructor(deps: DemoDeps) {
     this.deps = deps;
+    this.looks = new Briefly(LOOK_KEPT_MS, deps.monotonic ?? (() => performance.now()));
   }
 
   view(): Demo {
@@ -88,21 +99,35 @@ export class DemoShop {
     return this.view();
   }
 
-  /** Begins to build and start; what becomes of it is told to the listeners. */
+  /**
+   * Begins to build and start, once it has stopped where it is stopping; one that runs and is not watched any
+   * more is watched again. What becomes of it is told to the listeners.
+   */
   start(): Demo {
+    if (this.closed) return this.view();
+    if (this.state === 'stopping') this.startsAgain = true;
+    if (this.state === 'running') this.do(() => this.watchAgain());
     if (['building', 'starting', 'running', 'stopping'].includes(this.state)) return this.view();
+    this.startsAgain = false;
+    this.looks.forget('go');
     this.abort = new AbortController();
     this.set('building');
-    this.work = this.bringUp(this.abort.signal).catch((error: unknown) => this.failed(error));
+    const { signal } = this.abort;
+    this.do(() => this.bringUp(signal));
     return this.view();
   }
 
-  /** Begins to stop it. */
+  /** Begins to stop it; a start that waits for that is off as well. */
   stop(): Demo {
+    this.startsAgain = false;
     if (['off', 'unavailable', 'stopping'].includes(this.state)) return this.view();
     this.set('stopping');
     this.abort.abort();
-    this.work = this.work.then(() => this.bringDown()).catch((error: unknown) => this.failed(error));
+    this.do(() => this.bringDown());
+    this.do(() => {
+      if (this.startsAgain) this.start();
+      return Promise.resolve();
+    });
     return this.view();
   }
 
@@ -121,12 +146,25 @@ export class DemoShop {
   /** Ends shop and load; resolves when they are gone. */
   async close(): Promise<void> {
     this.listeners.clear();
+    this.closed = true;
     this.state = 'stopping';
     this.abort.abort();
     await this.end();
     await this.work;
     // A start that was under way may have come as far as running.
     await this.end();
+  }
+
+  /** One thing after the other. */
+  private do(work: () => Promise<void>): void {
+    this.work = this.work.then(work).catch((error: unknown) => this.failed(error));
+  }
+
+  private async watchAgain(): Promise<void> {
+    const { running } = this;
+    if (this.state !== 'running' || running === null || this.view().targetId !== null) return;
+    this.targetId = await this.deps.watch(running.url);
+    this.changed();
   }
 
   private async end(): Promise<void> {
@@ -139,7 +177,9 @@ export class DemoShop {
   /** Go and our sources. */
   private async look(): Promise<{ toolchain: Toolchain; sources: string } | null> {
     const sources = findSources(this.deps.sources);
-    const found = await findToolchain(this.deps.folders ?? goFolders(process.env));
+    const found = await this.looks.get('go', () =>
+      findToolchain(this.deps.folders ?? goFolders(process.env)),
+    );
     this.toolchain = found.ok ? found.value : null;
     if (sources.ok && found.ok) {
       if (this.state === 'unavailable') this.set('off');

@@ -7,6 +7,13 @@ export interface Told {
   downAtMs: number;
   /** Since when it has been down, epoch ms; null = it is up, or nobody was told that it is not. */
   downSinceMs: number | null;
+  /** It went down again too soon to be told; told when the quiet minute ends, if it is still down then. */
+  unsaid: { sinceMs: number; reason: string } | null;
+}
+
+export interface Decision {
+  notice: TargetNotice | null;
+  told: Told | null;
 }
 
 export interface Watched {
@@ -28,28 +35,21 @@ export function decide(
   target: Watched | null,
   told: Told | null,
   nowMs: number,
-): { notice: TargetNotice | null; told: Told | null } {
+): Decision {
   const { targetId, kind, tMs, data } = annotation;
   if (target === null) return { notice: null, told: null };
   const silent = { notice: null, told };
   if (!target.enabled) return silent;
-  const name = target.name;
   if (kind === 'down') {
-    if (told !== null && nowMs - told.downAtMs < QUIET_MS) return silent;
     const reason = String(data['reason'] ?? '');
-    return {
-      notice: {
-        targetId,
-        title: name,
-        code: 'TARGET_DOWN',
-        params: { name, reason },
-        message: reason === '' ? 'Down.' : `Down: ${reason}`,
-      },
-      told: { downAtMs: nowMs, downSinceMs: tMs },
-    };
+    if (told !== null && nowMs - told.downAtMs < QUIET_MS)
+      return { notice: null, told: { ...told, unsaid: { sinceMs: tMs, reason } } };
+    return sayDown(targetId, target.name, { sinceMs: tMs, reason }, nowMs);
   }
-  if (kind !== 'up' || told?.downSinceMs == null) return silent;
+  if (kind !== 'up' || told === null) return silent;
+  if (told.downSinceMs === null) return { notice: null, told: { ...told, unsaid: null } };
   const seconds = Math.max(0, Math.round((tMs - told.downSinceMs) / 1000));
+  const { name } = target;
   return {
     notice: {
       targetId,
@@ -58,7 +58,42 @@ export function decide(
       params: { name, seconds },
       message: `Answers again, after ${lengthOf(seconds)}.`,
     },
-    told: { ...told, downSinceMs: null },
+    told: { ...told, downSinceMs: null, unsaid: null },
+  };
+}
+
+/** How long until {@link decideLater} is to be asked, ms; null = there is nothing left to tell. */
+export const laterMs = (told: Told | null, nowMs: number): number | null =>
+  told?.unsaid == null ? null : Math.min(QUIET_MS, Math.max(0, told.downAtMs + QUIET_MS - nowMs));
+
+/** The quiet minute is over: tells what was kept back, if the target is watched and was not up again since. */
+export function decideLater(
+  targetId: string,
+  target: Watched | null,
+  told: Told | null,
+  nowMs: number,
+): Decision {
+  if (target === null) return { notice: null, told: null };
+  if (told?.unsaid == null) return { notice: null, told };
+  if (!target.enabled) return { notice: null, told: { ...told, unsaid: null } };
+  return sayDown(targetId, target.name, told.unsaid, nowMs);
+}
+
+function sayDown(
+  targetId: string,
+  name: string,
+  { sinceMs, reason }: NonNullable<Told['unsaid']>,
+  nowMs: number,
+): Decision {
+  return {
+    notice: {
+      targetId,
+      title: name,
+      code: 'TARGET_DOWN',
+      params: { name, reason },
+      message: reason === '' ? 'Down.' : `Down: ${reason}`,
+    },
+    told: { downAtMs: nowMs, downSinceMs: sinceMs, unsaid: null },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Annotation } from '../../../shared/model/annotation.js';
-import type { Notifier } from '../../../shared/model/ports.js';
-import { decide, type Told, type Watched } from './decide.js';
+import type { Clock, Notifier } from '../../../shared/model/ports.js';
+import { decide, decideLater, laterMs, type Decision, type Told, type Watched } from './decide.js';
 
 interface Happenings {
   onAdd(listener: (annotation: Annotation) => void): () => void;
@@ -15,15 +15,38 @@ export function notifyOfTargets(
   happenings: Happenings,
   targets: Targets,
   notifier: Notifier,
-  now: () => number,
+  clock: Pick<Clock, 'now' | 'after'>,
 ): () => void {
   const memory = new Map<string, Told>();
-  return happenings.onAdd((annotation) => {
-    const { targetId } = annotation;
-    const watched = targets.watchedAs(targetId) ?? null;
-    const { notice, told } = decide(annotation, watched, memory.get(targetId) ?? null, now());
+  const timers = new Map<string, () => void>();
+
+  const carryOut = (targetId: string, { notice, told }: Decision): void => {
     if (told === null) memory.delete(targetId);
     else memory.set(targetId, told);
+    timers.get(targetId)?.();
+    timers.delete(targetId);
+    const wait = laterMs(told, clock.now());
+    if (wait !== null)
+      timers.set(
+        targetId,
+        clock.after(wait, () => {
+          lookAgain(targetId);
+        }),
+      );
     if (notice !== null) notifier.notify(notice);
+  };
+  const lookAgain = (targetId: string): void => {
+    const watched = targets.watchedAs(targetId) ?? null;
+    carryOut(targetId, decideLater(targetId, watched, memory.get(targetId) ?? null, clock.now()));
+  };
+  const stop = happenings.onAdd((annotation) => {
+    const { targetId } = annotation;
+    const watched = targets.watchedAs(targetId) ?? null;
+    carryOut(targetId, decide(annotation, watched, memory.get(targetId) ?? null, clock.now()));
   });
+  return () => {
+    stop();
+    for (const cancel of timers.values()) cancel();
+    timers.clear();
+  };
 }

@@ -43,7 +43,7 @@ export function familiesOf(all: Iterable<HeadSeries>): MetricFamily[] {
     .map(([name, { values, ...rest }]) => ({
       name,
       ...rest,
-      own: !(name in METRICS) && !CONVENTIONAL.test(name),
+      own: !Object.hasOwn(METRICS, name) && !CONVENTIONAL.test(name),
       labels: [...values.entries()]
         .map(([label, seen]) => ({ name: label, values: seen.size }))
         .sort((a, b) => b.values - a.values || (a.name < b.name ? -1 : 1)),

@@ -5,6 +5,7 @@ import {
   type SettingValue,
   type SettingsFileError,
 } from '../../../shared/model/settings.js';
+import { SettingsError } from './errors.js';
 import { allowedFor, isSettingKey, readSetting } from './schema.js';
 
 /** Bytes of a settings file; one with every key and a remark to each is 2 KB. */
@@ -16,7 +17,10 @@ export interface SettingsDocument {
   given: Map<SettingKey, SettingValue>;
   /** Keys that are none of ours. */
   unknown: string[];
-  /** The text with these keys set, or taken out where the value is null. */
+  /**
+   * The text with these keys set, or taken out where the value is null. Rejects with SETTINGS_BROKEN where this
+   * file cannot take them.
+   */
   withChanges(changes: readonly KeyChange[]): Promise<string>;
 }
 
@@ -31,7 +35,16 @@ interface Reading {
   doc: Document;
   lines: LineCounter;
   file: string;
+  spelling: Spelling;
 }
+
+/** What of the bytes the library does not keep. */
+interface Spelling {
+  byteOrderMark: boolean;
+  lineEnd: '\n' | '\r\n';
+}
+
+const PLAIN: Spelling = { byteOrderMark: false, lineEnd: '\n' };
 
 /** Where there is no file yet. */
 export const emptyDocument = (file: string): SettingsDocument => ({
@@ -39,7 +52,7 @@ export const emptyDocument = (file: string): SettingsDocument => ({
   unknown: [],
   withChanges: async (changes) => {
     const { Document } = await import('./yaml.js');
-    return write({ doc: new Document({}), file }, {}, changes);
+    return write({ doc: new Document({}), file, spelling: PLAIN }, {}, changes);
   },
 });
 
@@ -55,8 +68,13 @@ export async function parseSettings(bytes: Uint8Array | null, file: string): Pro
   if (text === null) return broken('SETTINGS_NOT_TEXT', file, 'it is not UTF-8 text', 'Save it as UTF-8');
   const { parseDocument, LineCounter } = await import('./yaml.js');
   const lines = new LineCounter();
-  const doc = parseDocument(text, { merge: false, prettyErrors: false, lineCounter: lines });
-  const reading = { doc, lines, file };
+  // A carriage return would stay in the remarks and be doubled there.
+  const doc = parseDocument(text.replaceAll('\r\n', '\n'), {
+    merge: false,
+    prettyErrors: false,
+    lineCounter: lines,
+  });
+  const reading = { doc, lines, file, spelling: spellingOf(bytes, text) };
   const [error] = doc.errors;
   if (error !== undefined)
     return broken(
@@ -113,15 +131,36 @@ function readTree(tree: unknown, reading: Reading): Parsed {
   }
   return {
     ok: true,
-    document: { given, unknown, withChanges: (changes) => Promise.resolve(write(reading, tree, changes)) },
+    document: {
+      given,
+      unknown,
+      withChanges: (changes) => attempt(() => write(reading, tree, changes), file),
+    },
   };
 }
 
+/** What the library cannot do to a file that it could read, such as taking away what an alias stands for. */
+async function attempt(change: () => string, file: string): Promise<string> {
+  try {
+    return await Promise.resolve(change());
+  } catch (reason) {
+    const why = firstSentence(reason instanceof Error ? reason.message : String(reason));
+    const { error } = broken(
+      'SETTINGS_UNCHANGEABLE',
+      file,
+      `this change cannot be made in it (${why})`,
+      'Write it by hand',
+    );
+    throw new SettingsError('SETTINGS_BROKEN', error.message, error);
+  }
+}
+
 function write(
-  { doc, file }: Pick<Reading, 'doc' | 'file'>,
+  { doc, file, spelling }: Pick<Reading, 'doc' | 'file' | 'spelling'>,
   tree: Record<string, unknown>,
   changes: readonly KeyChange[],
 ): string {
+  if (changes.some(({ value }) => value !== null)) beginMap(doc);
   for (const { key, value } of changes) {
     const [section = '', name = ''] = key.split('.');
     // A section that stands empty, or for another by an alias, becomes one of its own.
@@ -132,8 +171,24 @@ function write(
   }
   const quoted = { defaultKeyType: 'QUOTE_DOUBLE', defaultStringType: 'QUOTE_DOUBLE' } as const;
   const isJson = /\.json$/i.test(file);
-  return doc.toString({ lineWidth: 0, ...(isJson ? { ...quoted, collectionStyle: 'flow' } : {}) });
+  const text = doc.toString({ lineWidth: 0, ...(isJson ? { ...quoted, collectionStyle: 'flow' } : {}) });
+  return (spelling.byteOrderMark ? '\ufeff' : '') + text.replaceAll('\n', spelling.lineEnd);
 }
+
+/** A document that is there but empty (`---`, `null`) becomes one of sections, with its remarks above them. */
+function beginMap(doc: Document): void {
+  const { contents } = doc;
+  if (contents === null || hasItems(contents)) return;
+  const map = doc.createNode({});
+  const remarks = [contents.commentBefore, contents.comment].filter((remark) => remark != null);
+  if (remarks.length > 0) map.commentBefore = remarks.join('\n');
+  doc.contents = map;
+}
+
+const spellingOf = (bytes: Uint8Array, text: string): Spelling => ({
+  byteOrderMark: bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf,
+  lineEnd: /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n',
+});
 
 const hasItems = (node: unknown): boolean => typeof node === 'object' && node !== null && 'items' in node;
 const isMap = (value: unknown): value is Record<string, unknown> =>

@@ -1,25 +1,33 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  type SettingChange,
-  type SettingKey,
-  type SettingValue,
-  type SettingsFileError,
-  type SettingsValues,
-  type SettingsView,
+import type {
+  SettingChange,
+  SettingsFileError,
+  SettingsValues,
+  SettingsView,
 } from '../../../shared/model/settings.js';
 import type { Fs } from '../docstore/fs.js';
-import { replaceFile } from '../docstore/replace.js';
 import type { Log } from '../log/log.js';
-import { broken, emptyDocument, MAX_BYTES, parseSettings, type SettingsDocument } from './document.js';
+import {
+  broken,
+  emptyDocument,
+  MAX_BYTES,
+  parseSettings,
+  type KeyChange,
+  type SettingsDocument,
+} from './document.js';
 import { SettingsError } from './errors.js';
 import { allowedFor, DEFAULT_SETTINGS, isSettingKey, readSetting, settingsFrom } from './schema.js';
-import { realPath, watchFile } from './watch.js';
+import { readSettled, replaceUnchanged, type Contents } from './user-file.js';
+import { watchFile } from './watch.js';
 
 type Listener = (view: SettingsView) => void;
 
+/** How often a change is made anew because the file was edited under it. */
+const MAX_TRIES = 5;
+
 interface Read {
-  bytes: Uint8Array | null;
+  bytes: Contents;
   document: SettingsDocument;
   error: SettingsFileError | null;
 }
@@ -30,6 +38,8 @@ interface Read {
  */
 export class Settings {
   values: SettingsValues = DEFAULT_SETTINGS;
+  /** What stood in the file; undefined = it has not been read. */
+  private known: Contents | undefined;
   private text = '';
   private exists = false;
   private modifiedAt: string | null = null;
@@ -98,23 +108,10 @@ export class Settings {
   async change(changes: readonly SettingChange[]): Promise<SettingsView> {
     const checked = changes.map(check);
     return this.inTurn(async () => {
-      const { bytes, document, error } = await this.read();
-      if (error !== null) {
-        await this.take(bytes, document, error);
-        throw new SettingsError('SETTINGS_BROKEN', error.message, error);
+      for (let tries = 0; tries < MAX_TRIES; tries++) {
+        if (await this.tryChange(checked)) return this.view();
       }
-      const next = new TextEncoder().encode(await document.withChanges(checked));
-      const parsed = await parseSettings(next, this.name);
-      if (!parsed.ok) throw new SettingsError('SETTINGS_BROKEN', parsed.error.message, parsed.error);
-      try {
-        await replaceFile(this.fs, realPath(this.file), next);
-      } catch (reason) {
-        this.log.error({ error: String(reason) }, 'settings not written');
-        const message = `The change could not be written to ${this.file} and was not made: ${String(reason)}`;
-        throw new SettingsError('NOT_WRITTEN', message);
-      }
-      await this.take(next, parsed.document, null);
-      return this.view();
+      throw this.notWritten('another program goes on writing it');
     });
   }
 
@@ -133,10 +130,35 @@ export class Settings {
     return mine;
   }
 
-  private async read(): Promise<Read> {
-    let bytes: Uint8Array | null = null;
+  /** One reading, change and writing; false where the file was edited meanwhile, which must not be lost. */
+  private async tryChange(changes: readonly KeyChange[]): Promise<boolean> {
+    const { bytes, document, error } = await this.read();
+    if (error !== null) {
+      await this.take(bytes, document, error);
+      throw new SettingsError('SETTINGS_BROKEN', error.message, error);
+    }
+    const next = new TextEncoder().encode(await document.withChanges(changes));
+    const parsed = await parseSettings(next, this.name);
+    if (!parsed.ok) throw new SettingsError('SETTINGS_BROKEN', parsed.error.message, parsed.error);
     try {
-      bytes = await this.fs.read(this.file);
+      if (!(await replaceUnchanged(this.fs, this.file, bytes, next))) return false;
+    } catch (reason) {
+      throw this.notWritten(String(reason));
+    }
+    await this.take(next, parsed.document, null);
+    return true;
+  }
+
+  private notWritten(why: string): SettingsError {
+    this.log.error({ error: why }, 'settings not written');
+    const message = `The change could not be written to ${this.file} and was not made: ${why}`;
+    return new SettingsError('NOT_WRITTEN', message);
+  }
+
+  private async read(): Promise<Read> {
+    let bytes: Contents = null;
+    try {
+      bytes = await readSettled(this.fs, this.file, this.known);
       const parsed = await parseSettings(bytes, this.name);
       if (parsed.ok) return { bytes, document: parsed.document, error: null };
       return { bytes, document: emptyDocument(this.name), error: parsed.error };
@@ -152,11 +174,12 @@ export class Settings {
   }
 
   private async take(
-    bytes: Uint8Array | null,
+    bytes: Contents,
     { given, unknown }: SettingsDocument,
     error: SettingsFileError | null,
   ): Promise<void> {
     const before = JSON.stringify(this.view());
+    this.known = bytes;
     this.exists = bytes !== null;
     const isShown = bytes !== null && bytes.length <= MAX_BYTES;
     this.text = isShown ? new TextDecoder().decode(bytes) : '';
@@ -174,7 +197,7 @@ export class Settings {
   }
 }
 
-function check({ key, value }: SettingChange): { key: SettingKey; value: SettingValue | null } {
+function check({ key, value }: SettingChange): KeyChange {
   if (!isSettingKey(key)) {
     throw new SettingsError('SETTING_REFUSED', `There is no setting ${key}.`, { key, allowed: '' });
   }

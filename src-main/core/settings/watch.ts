@@ -3,7 +3,7 @@ import path from 'node:path';
 import { watch } from 'chokidar';
 
 /** Editors write in several steps: what comes within this is one change, ms. */
-const SETTLE_MS = 100;
+export const SETTLE_MS = 100;
 
 /**
  * Calls back after a file was made, changed, replaced or removed. Its folder is watched rather than the file:

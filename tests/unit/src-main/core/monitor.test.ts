@@ -5,6 +5,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { silentLog } from '../../../../src-main/core/log/log.js';
 import { startMonitor, type MonitorOptions } from '../../../../src-main/core/monitor.js';
+import { systemClock } from '../../../../src-main/core/targets/clock.js';
 import { tempFolder } from '../../../helpers/temp-folder.js';
 
 const TOKEN = 'a-token-of-sixteen-and-more';
@@ -76,6 +77,24 @@ async function core(options: Partial<MonitorOptions> = {}) {
   };
   return { monitor, call, close, dir };
 }
+
+it('reads the families of a target once for all who ask within two seconds', async () => {
+  let mono = 0;
+  const { monitor, call } = await core({ clock: { ...systemClock, monotonic: () => mono } });
+  const { id } = (await call('POST', '/api/v1/targets', { url: await goApp() })).json() as { id: string };
+  const families = async (): Promise<string[]> => {
+    const { items } = (await call('GET', `/api/v1/metrics/families?target=${id}`)).json() as {
+      items: { name: string }[];
+    };
+    return items.map(({ name }) => name);
+  };
+  expect(await families()).not.toContain('mine');
+  monitor.collector(id)?.collectCustomMetric('mine', 1);
+  mono = 1999;
+  expect(await families()).not.toContain('mine');
+  mono = 2000;
+  expect(await families()).toContain('mine');
+});
 
 async function until(what: () => Promise<boolean>): Promise<void> {
   for (let i = 0; i < 100; i++) {

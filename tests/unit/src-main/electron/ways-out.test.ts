@@ -8,11 +8,8 @@ describe('addresses for the system', () => {
   const FINE = [
     'https://go.dev/doc',
     'https://host.test:8443/x?y=z#w',
-    'mailto:help@example.test?subject=hi',
-    'vscode://file/home/me/a.go:3:1',
-    'cursor://file/home/me/a.go:3',
-    'zed://file/home/me/a.go',
-    'idea://open?file=/home/me/a.go&line=3',
+    'mailto:help@example.test',
+    'mailto:help@example.test?subject=hi&Body=x&cc=you@example.test',
   ];
   const BAD = [
     ...[
@@ -41,6 +38,20 @@ describe('addresses for the system', () => {
       'vscode://evil.ext/run?x',
       'vscode-insiders://file/x',
       'cursor://anysphere.cursor/x',
+    ],
+    // Only openInEditor makes these, from a path it has looked at.
+    ...[
+      'vscode://file/home/me/a.go:3:1',
+      'cursor://file/home/me/a.go:3',
+      'zed://file/home/me/a.go',
+      'idea://open?file=/home/me/a.go&line=3',
+      'vscode://file//server/share/a.go',
+      'idea://open?file=%5C%5Cserver%5Cshare',
+    ],
+    ...[
+      'mailto:a@b.test?attach=/etc/passwd',
+      'mailto:a@b.test?subject=x&%61ttachment=C:/x',
+      'mailto:a@b.test?bcc=c@d.test',
     ],
     ...[
       'idea://settings?x',
@@ -94,11 +105,21 @@ describe('addresses for the system', () => {
     ['idea', '/home/me/a&line=1.go', 'idea://open?file=%2Fhome%2Fme%2Fa%26line%3D1.go&line=3&column=7'],
     ['cursor', '\\\\server\\share\\a.go', null],
     ['cursor', '//server/a.go', null],
+    ['idea', '\\\\server\\share\\a.go', null],
+    ['vscode', '/\\server/a.go', null],
+    ['vscode', '/a/..//server/share/a.go', null],
+    ['vscode', '//?/C:/a.go', null],
     ['vscode', 'a.go', null],
     ['vscode', '../a.go', null],
   ] as const)('%s opens %s as %s', (scheme, file, address) => {
     expect(editorAddress({ scheme, file, line: 3, column: 7 })).toBe(address);
-    if (address !== null) expect(mayOpen(address)).toBe(true);
+    if (address !== null) expect(mayOpen(address)).toBe(false);
+  });
+
+  it('no editor is given an endless path', () => {
+    expect(
+      editorAddress({ scheme: 'vscode', file: `/${'x'.repeat(3000)}.go`, line: 1, column: 1 }),
+    ).toBeNull();
   });
 });
 

@@ -9,6 +9,7 @@ import {
 } from '../../../../../src-main/core/config/data-folder.js';
 import { folderHash, lockFolder, readHolder } from '../../../../../src-main/core/config/lock.js';
 import { meet, openMeeting, type Handover } from '../../../../../src-main/core/config/meeting.js';
+import { claim } from '../../../../../src-main/host/claim.js';
 import { parseCommandLine } from '../../../../../src-main/host/options.js';
 import { tempFolder } from '../../../../helpers/temp-folder.js';
 
@@ -131,6 +132,49 @@ describe('a second start', () => {
     expect(await meet(dir, handover)).toBeNull();
   });
 
+  it('hands over as much as is taken, in any script, and says how much was left out', async () => {
+    const dir = tempFolder();
+    const got: Handover[] = [];
+    const lock = await lockFolder(dir);
+    const close = await openMeeting(dir, (given) => {
+      got.push(given);
+      return Promise.resolve({ url: 'http://b\u00fccher', pid: 5, code: null, shown: true });
+    });
+    onTestFinished(() => {
+      close();
+      lock?.release();
+    });
+    const files = Array.from(
+      { length: 150 },
+      (_, i) => `/${'\u00fc\u{1f439}'.repeat(1000)}${i.toString()}.pprof`,
+    );
+    const options = parseCommandLine(['--data-dir', dir]);
+    if (!options.ok) throw new Error(options.error.message);
+    const claimed = await claim({ ...options.value, files, urls: ['a:1', 'x'.repeat(5000)] });
+    expect(claimed).toMatchObject({ kind: 'running', leftOut: 51, welcome: { url: 'http://b\u00fccher' } });
+    expect(got).toMatchObject([{ files: files.slice(0, 100), urls: ['a:1'], targets: [] }]);
+  });
+
+  it('is answered once, whatever it sends', async () => {
+    const dir = tempFolder();
+    let asked = 0;
+    const close = await openMeeting(dir, async () => {
+      asked++;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return { url: 'u', pid: 1, code: null, shown: false };
+    });
+    onTestFinished(close);
+    const socket = net.connect(socketOf(dir));
+    socket.on('error', () => undefined);
+    socket.resume();
+    for (let i = 0; i < 3; i++) {
+      socket.write(`${JSON.stringify(handover)}\n`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await new Promise((resolve) => socket.on('close', resolve));
+    expect(asked).toBe(1);
+  });
+
   it('cannot make the core keep endless messages, and one left socket is in nobody’s way', async () => {
     const dir = tempFolder();
     const closeFirst = await openMeeting(dir, () => Promise.reject(new Error('unused')));
@@ -143,7 +187,8 @@ describe('a second start', () => {
     onTestFinished(close);
     const socket = net.connect(socketOf(dir));
     socket.on('error', () => undefined);
-    socket.write('x'.repeat(200_000));
+    socket.write('x'.repeat(2_000_000));
+    socket.write(`${JSON.stringify(handover)}\n`);
     await new Promise((resolve) => socket.on('close', resolve));
     expect(asked).toBe(0);
     expect(await meet(dir, handover)).toMatchObject({ url: 'u' });

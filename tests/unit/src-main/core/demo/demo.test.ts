@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Demo } from '../../../../../shared/model/demo.js';
 import { buildPrograms, findSources } from '../../../../../src-main/core/demo/build.js';
 import { DemoShop, type DemoDeps } from '../../../../../src-main/core/demo/demo.js';
@@ -164,15 +164,88 @@ describe('the demo shop', () => {
 
   it('is unavailable without Go or sources, until there are', async () => {
     const folder = tempFolder();
-    const { shop, becomes } = setup({ folders: [folder] });
+    let now = 0;
+    const { shop, becomes } = setup({ folders: [folder], monotonic: () => now });
     expect(await shop.refresh()).toMatchObject({ state: 'unavailable', why: { code: 'DEMO_NO_GO' } });
     fs.copyFileSync(path.join(fakeGo('go1.22', WORKS), 'go'), path.join(folder, 'go'));
+    now = 5000;
     expect(await shop.refresh()).toMatchObject({ state: 'off', why: null });
     const bare = setup({ sources: null, folders: [folder] });
     bare.shop.start();
     expect(await bare.becomes('unavailable')).toMatchObject({ why: { code: 'DEMO_NO_SOURCES' } });
     shop.start();
     await becomes('running');
+  });
+
+  it('looks for Go once for all who ask within some seconds, and anew when it is started', async () => {
+    const folder = fakeGo('go1.22', WORKS);
+    const log = path.join(folder, 'asked');
+    const go = path.join(folder, 'go');
+    fs.writeFileSync(go, fs.readFileSync(go, 'utf8').replace('#!/bin/sh', `#!/bin/sh\necho $1 >> ${log}`));
+    const asked = (): number => fs.readFileSync(log, 'utf8').match(/^env$/gm)?.length ?? 0;
+    let now = 0;
+    const { shop, becomes } = setup({ folders: [folder], monotonic: () => now });
+    const views = await Promise.all(Array.from({ length: 20 }, () => shop.refresh()));
+    expect(views.map(({ goVersion }) => goVersion)).toEqual(Array(20).fill('go1.22'));
+    now = 4999;
+    await shop.refresh();
+    expect(asked()).toBe(1);
+    now = 5000;
+    await shop.refresh();
+    expect(asked()).toBe(2);
+    shop.start();
+    await becomes('running');
+    expect(asked()).toBe(3);
+  });
+
+  it('starts once it has stopped, where a start comes while it is stopping', async () => {
+    const { shop, told, becomes, watched } = setup({ folders: [fakeGo('go1.22', WORKS)] });
+    const states = (): string[] => told.splice(0).map(({ state }) => state);
+    shop.start();
+    await becomes('running');
+    states();
+    expect([shop.stop().state, shop.start().state]).toEqual(['stopping', 'stopping']);
+    await becomes('running');
+    expect(states()).toEqual(['stopping', 'off', 'building', 'starting', 'running']);
+    expect([...watched]).toEqual(['t']);
+    shop.stop();
+    shop.start();
+    shop.stop();
+    await becomes('off');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(states()).toEqual(['stopping', 'off']);
+    shop.start();
+    await becomes('running');
+    shop.stop();
+    shop.start();
+    await shop.close();
+    expect(shop.start().pid).toBeNull();
+  });
+
+  it('is watched again by a start where somebody has removed its target', async () => {
+    const watch = vi.fn((url: string) => Promise.resolve(`t${watch.mock.calls.length.toString()} ${url}`));
+    const here = new Set<string>();
+    const { shop, told, becomes } = setup({
+      folders: [fakeGo('go1.22', WORKS)],
+      watch: async (url) => {
+        const id = await watch(url);
+        here.add(id);
+        return id;
+      },
+      isWatched: (id) => here.has(id),
+    });
+    shop.start();
+    const { targetId, pid } = await becomes('running');
+    shop.start();
+    here.clear();
+    shop.start();
+    shop.start();
+    await vi.waitFor(() => {
+      expect(shop.view().targetId).not.toBeNull();
+    });
+    expect(shop.view()).toMatchObject({ state: 'running', pid, targetId: 't2 http://127.0.0.1:9' });
+    expect(told.at(-1)?.targetId).not.toBe(targetId);
+    expect(watch).toHaveBeenCalledTimes(2);
   });
 
   it('shows the last lines of a build that failed, and can be tried again', async () => {

@@ -47,3 +47,16 @@ it("tells the app's own from what every Go app has; a histogram is one family", 
   expect(all[0]?.labels).toEqual([{ name: 'kind', values: 1 }]);
   expect(all[5]).toMatchObject({ help: 'Orders.', labels: [{ name: 'status', values: 2 }] });
 });
+
+it("takes a name that every JavaScript object has for the app's own", () => {
+  const all = familiesOf(
+    headOf([
+      ['constructor', 'gauge'],
+      ['toString', 'gauge'],
+    ]).targetSeries('t1'),
+  );
+  expect(all.map(({ name, own }) => [name, own])).toEqual([
+    ['constructor', true],
+    ['toString', true],
+  ]);
+});

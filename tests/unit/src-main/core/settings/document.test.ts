@@ -175,6 +175,30 @@ describe('a change', () => {
     );
   });
 
+  it.each([
+    ['---\n', '---\npolling:\n  index: 2\n'],
+    ['---\n# hello\n', '---\n# hello\npolling:\n  index: 2\n'],
+    ['null', 'polling:\n  index: 2\n'],
+    ['# top\n~ # here\n# tail\n', '# top\n# here\npolling:\n  index: 2\n\n# tail\n'],
+  ])('begins in %j, keeping remarks', async (text, after) => {
+    expect(await changed(text, [{ key: 'polling.index', value: 2 }])).toBe(after);
+    expect(await changed(text, [{ key: 'polling.index', value: null }])).toContain(text.slice(0, 3));
+  });
+
+  it('that the file cannot take is refused, and says why', async () => {
+    const text = 'polling: {index: &i 2, expvar: *i}\n';
+    await expect(changed(text, [{ key: 'polling.index', value: null }])).rejects.toMatchObject({
+      code: 'SETTINGS_BROKEN',
+      data: { code: 'SETTINGS_UNCHANGEABLE', params: { mend: 'Write it by hand' } },
+    });
+  });
+
+  it('keeps the line ends and the byte order mark of Windows', async () => {
+    const text = '\ufeff# one\r\npolling:\r\n  # two\r\n  index: 2\r\n';
+    expect(await changed(text, [{ key: 'polling.index', value: 3 }])).toBe(text.replace('2', '3'));
+    expect(await wrong('polling:\r\n  index: 1\r\n  metrics: 900s\r\n')).toBe('SETTINGS_VALUE 3:12');
+  });
+
   it('leaves JSON JSON', async () => {
     const set: KeyChange[] = [
       { key: 'appearance.theme', value: 'dark' },

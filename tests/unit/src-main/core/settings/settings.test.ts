@@ -152,4 +152,88 @@ describe('settings', () => {
     await Promise.all([2, 3, 4].map((value) => settings.change([{ key: 'polling.index', value }])));
     expect(onDisk()).toBe('polling:\n  index: 4\n');
   });
+
+  it('never lose what an editor writes while a change is made', async () => {
+    let edit: (() => void) | null = null;
+    const { settings, onDisk, file } = await setup('# mine\nlog: {level: warn}\n', {
+      ...nodeFs,
+      create: async (at) => {
+        edit?.();
+        edit = null;
+        return nodeFs.create(at);
+      },
+    });
+    edit = () => {
+      fs.writeFileSync(file, '# mine\nlog: {level: warn}\npolling: {metrics: 9}\n');
+    };
+    await settings.change([{ key: 'polling.index', value: 2 }]);
+    expect(onDisk()).toBe('# mine\nlog: { level: warn }\npolling: { metrics: 9, index: 2 }\n');
+    expect(fs.readdirSync(path.dirname(file))).toEqual(['gopherscope.yaml']);
+  });
+
+  /** An editor that writes the text again once we have met the file gone or empty. */
+  const slowEditor = (text: string) => {
+    const steps: string[] = [];
+    const port: Fs = {
+      ...nodeFs,
+      read: async (at) => {
+        const bytes = await nodeFs.read(at);
+        if (bytes !== null && bytes.length > 0) return bytes;
+        steps.push('met half done');
+        fs.writeFileSync(at, text);
+        return bytes;
+      },
+      create: (at) => {
+        steps.push('written');
+        return nodeFs.create(at);
+      },
+    };
+    return { steps, port };
+  };
+
+  it('wait for an editor that has emptied the file, or put it aside, and not written it again yet', async () => {
+    const text = '# mine\nlog: {level: warn}\n';
+    for (const begin of [
+      (at: string) => {
+        fs.truncateSync(at);
+      },
+      (at: string) => {
+        fs.rmSync(at);
+      },
+    ]) {
+      const { steps, port } = slowEditor(text);
+      const { settings, onDisk, file } = await setup(text, port);
+      begin(file);
+      const view = await settings.change([{ key: 'polling.index', value: 2 }]);
+      expect(steps).toEqual(['met half done', 'written']);
+      expect(onDisk()).toBe('# mine\nlog: { level: warn }\npolling:\n  index: 2\n');
+      expect(view.values.log.level).toBe('warn');
+    }
+  });
+
+  it('wait for an emptied file when they are opened as well, but take one that stays empty', async () => {
+    const { settings } = await setup('', slowEditor('log: {level: warn}\n').port);
+    expect(settings.values.log.level).toBe('warn');
+    const still = await setup('log: {level: warn}\n');
+    fs.writeFileSync(still.file, '');
+    await still.settings.change([{ key: 'polling.index', value: 2 }]);
+    expect(still.onDisk()).toBe('polling:\n  index: 2\n');
+  });
+
+  it('are not changed while another program goes on writing the file', async () => {
+    let edits = 0;
+    const { settings, onDisk, file } = await setup('log: {level: warn}\n', {
+      ...nodeFs,
+      create: async (at) => {
+        fs.writeFileSync(file, `# ${(++edits).toString()}\n`);
+        return nodeFs.create(at);
+      },
+    });
+    const refused = await refusal(settings.change([{ key: 'polling.index', value: 2 }]));
+    expect(refused).toMatchObject({
+      code: 'NOT_WRITTEN',
+      message: expect.stringContaining('goes on writing') as string,
+    });
+    expect(onDisk()).toBe(`# ${edits.toString()}\n`);
+  });
 });
