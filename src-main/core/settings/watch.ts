@@ -4,6 +4,7 @@ import { watch } from 'chokidar';
 
 /** Editors write in several steps: what comes within this is one change, ms. */
 export const SETTLE_MS = 100;
+const LOOK_MS = 1000;
 
 /**
  * Calls back after a file was made, changed, replaced or removed. Its folder is watched rather than the file:
@@ -25,14 +26,18 @@ export async function watchFile(
     ignored: (at) => !files.has(at) && !folders.includes(at),
   });
   let timer: NodeJS.Timeout | undefined;
-  watcher.on('all', () => {
+  const changed = (): void => {
     clearTimeout(timer);
     timer = setTimeout(onChange, SETTLE_MS);
-  });
+  };
+  watcher.on('all', changed);
+  // A file that is renamed over another just after the last time may go unheard; looking once a second hears it late.
+  fs.watchFile(file, { interval: LOOK_MS, persistent: false }, changed);
   watcher.on('error', onError);
   await new Promise<void>((resolve) => watcher.once('ready', resolve));
   return async () => {
     clearTimeout(timer);
+    fs.unwatchFile(file, changed);
     await watcher.close();
   };
 }
