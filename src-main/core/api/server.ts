@@ -1,6 +1,5 @@
 import crypto from 'node:crypto';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
-import type net from 'node:net';
 import { SmartCoercionPlugin } from '@orpc/json-schema';
 import { OpenAPIHandler } from '@orpc/openapi/node';
 import { ORPCError, ValidationError } from '@orpc/server';
@@ -159,7 +158,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   server.maxConnections = MAX_CONNECTIONS;
   server.on('clientError', (_error, socket) => {
     // A connection a browser opened ahead of need and never used: an answer would be taken for that of its next request.
-    if ((socket as net.Socket).bytesRead === 0) socket.destroy();
+    if ('bytesRead' in socket && socket.bytesRead === 0) socket.destroy();
     else if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');
   });
   await new Promise<void>((resolve, reject) => {
