@@ -89,8 +89,6 @@ export const SettingsView = v.object({
   defaults: SettingsValues,
   /** Keys of the file that Gopherscope does not know: kept, without effect. */
   unknown: v.array(v.string()),
-  /** Keys whose change waits for the next start; none does today. */
-  needsRestart: v.array(v.string()),
 });
 export type SettingsView = v.InferOutput<typeof SettingsView>;
 

@@ -1,8 +1,9 @@
 import { onBeforeUnmount, onMounted, watch } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { useRouter } from 'vue-router';
-import type { Command, OpenRequest } from '../../shared/native/bridge.js';
+import type { OpenRequest } from '../../shared/native/bridge.js';
 import { native } from '../api/native.js';
+import { useActions } from '../stores/actions.js';
 import { useDialogs } from '../stores/dialogs.js';
 import { useTargets } from '../stores/targets.js';
 import { useToasts } from '../stores/toasts.js';
@@ -15,18 +16,11 @@ import './native-window.css';
 export function useDesktop(): void {
   const { t } = useI18n();
   const router = useRouter();
+  const actions = useActions();
   const dialogs = useDialogs();
   const toasts = useToasts();
   const targets = useTargets();
   const bridge = native();
-
-  const commands: Record<Command, () => void> = {
-    addTarget: () => (dialogs.add = { url: '' }),
-    keys: () => (dialogs.keys = true),
-    overview: () => void router.push('/'),
-    palette: () => (dialogs.palette = ''),
-    settings: () => void router.push({ name: 'settings' }),
-  };
 
   /** Nothing from outside is watched before a person said so: the dialog asks. */
   const open = (request: OpenRequest): void => {
@@ -42,8 +36,9 @@ export function useDesktop(): void {
     stops = [
       listenToDrops(open),
       followNative({
+        // the menu's commands are actions of the page, by the same names
         command: (command) => {
-          commands[command]();
+          actions.run(command);
         },
         open,
         navigate: (place) => void router.push(place),

@@ -182,7 +182,7 @@ export function useShellActions(): void {
 
   const onTargets = (): Action[] => [
     {
-      id: 'add',
+      id: 'addTarget',
       title: t('actions.add'),
       group: 'targets',
       icon: Plus,

@@ -38,5 +38,7 @@ export const useActions = defineStore('actions', () => {
   /** The page's own first, so that its keys win. */
   const all = computed(() => [...owners.values()].reverse().flatMap((list) => list()));
 
-  return { all, provide, withdraw };
+  const run = (id: string): void => all.value.find((a) => a.id === id)?.run();
+
+  return { all, provide, withdraw, run };
 });

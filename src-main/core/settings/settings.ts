@@ -83,7 +83,6 @@ export class Settings {
       values,
       defaults: DEFAULT_SETTINGS,
       unknown,
-      needsRestart: [],
     };
   }
 

@@ -44,7 +44,6 @@ export function dragged(grip: Grip, start: Span, at: number, to: number, all: Sp
 
 /** One notch zooms by a fifth around the pointer; a window that ends now stays at now. */
 export function wheeled(start: Span, at: number, delta: number, all: Span): Span {
-  if (delta === 0) return start; // sideways
   const factor = delta > 0 ? 1.25 : 0.8;
   const length = clamp((start.to - start.from) * factor, LEAST_RANGE, all.to - all.from);
   if (all.to - start.to < 2500) return { from: all.to - length, to: all.to };

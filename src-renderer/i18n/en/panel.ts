@@ -108,7 +108,7 @@ export const panel = {
     label: 'GC pauses: {n}, half under {p50}, p99 {p99}, worst {worst}',
   },
   gc: {
-    title: 'GC frequency and CPU share',
+    title: 'GC runs and CPU share',
     cycles: 'Cycles',
     share: 'GC',
     shareTitle: 'GC share of CPU, the runtime’s clock',

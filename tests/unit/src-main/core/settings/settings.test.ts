@@ -39,7 +39,6 @@ describe('settings', () => {
       file: { path: file, exists: false, text: '', modifiedAt: null, error: null },
       values: { polling: { index: 1 } },
       unknown: [],
-      needsRestart: [],
     });
     const view = await settings.change([{ key: 'polling.index', value: '1500ms' }]);
     expect(onDisk()).toBe('polling:\n  index: 1500ms\n');
