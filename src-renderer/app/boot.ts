@@ -4,6 +4,7 @@ import '../ui/styles/tokens.css';
 import '../ui/styles/base.css';
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';
+import type { Router } from 'vue-router';
 import { i18n } from '../i18n/index.js';
 import { useSession } from '../stores/session.js';
 import { installTheme } from '../ui/theme.js';
@@ -27,6 +28,24 @@ export function boot(): void {
   app.use(createPinia());
   app.use(i18n);
   if (code !== null) void useSession().enter(code);
-  app.use(createAppRouter());
+  const router = createAppRouter();
+  app.use(router);
   app.mount('#app');
+  takeEarly(router);
+}
+
+/**
+ * The router hears of addresses from the end of its first navigation on, and writes that one's over what came
+ * meanwhile: the last one that came is gone to then.
+ */
+function takeEarly(router: Router): void {
+  let asked: string | null = null;
+  const note = (): void => {
+    asked = location.hash.slice(1);
+  };
+  window.addEventListener('hashchange', note);
+  void router.isReady().then(() => {
+    window.removeEventListener('hashchange', note);
+    if (asked !== null) void router.replace(asked);
+  });
 }

@@ -105,3 +105,17 @@ test('reload, back and forward keep what the address says', async ({ page }) => 
   await page.goBack();
   await expect.poll(path).toMatch(/^#\/(\?range=5m)?$/);
 });
+
+test('an address that comes while the first one is still on its way is not lost', async ({ page }) => {
+  let hold: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (hold = resolve));
+  await page.route(/OverviewPage.*\.js/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await enter(page, core);
+  await page.evaluate((where) => (location.hash = where), `#/targets/${id}/sources?range=5m`);
+  hold();
+  await expect(page.getByText('/debug/vars').first()).toBeVisible();
+  expect(new URL(page.url()).hash).toBe(`#/targets/${id}/sources?range=5m`);
+});
