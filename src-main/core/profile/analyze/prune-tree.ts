@@ -8,9 +8,9 @@ export function largest(
   limit: number,
 ): { count: number; nodes: Int32Array; parent: Int32Array } {
   const count = parent.length;
-  const sizes = new Float64Array(count);
-  for (let node = 0; node < count; node++) sizes[node] = Math.abs(Number(own[node]));
-  const size = subtreeSums({ count, parent }, sizes);
+  const ownSize = new Float64Array(count);
+  for (let node = 0; node < count; node++) ownSize[node] = Math.abs(Number(own[node]));
+  const size = subtreeSums({ count, parent }, ownSize);
   size[0] = Infinity;
   const least = threshold(size, limit);
   const place = new Int32Array(count).fill(-1);
