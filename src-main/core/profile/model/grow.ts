@@ -1,3 +1,10 @@
+/** A column of twice the length that begins as `data` does. */
+export function twice(data: Int32Array): Int32Array<ArrayBuffer> {
+  const next = new Int32Array(data.length * 2);
+  next.set(data);
+  return next;
+}
+
 type Numbers = Int32Array | Uint32Array | Float64Array;
 
 /** A column that grows by doubling; `done` gives it at its length. */
@@ -32,9 +39,7 @@ export class GrowI32 extends Grow<Int32Array> {
     super(new Int32Array(capacity));
   }
   protected larger(data: Int32Array): Int32Array {
-    const next = new Int32Array(data.length * 2);
-    next.set(data);
-    return next;
+    return twice(data);
   }
 }
 

@@ -1,4 +1,4 @@
-import { GrowI32 } from './grow.js';
+import { twice } from './grow.js';
 
 const EMPTY = -1;
 
@@ -7,49 +7,57 @@ const EMPTY = -1;
  * Memory is in nodes, not in samples. Node 0 is the root; parents stand before their children.
  */
 export class StackTrie {
-  private readonly parents = new GrowI32();
-  private readonly locations = new GrowI32();
+  count = 1;
+  private parents = new Int32Array(2048);
+  private locations = new Int32Array(2048);
   private slots = new Int32Array(4096).fill(EMPTY);
-  private mask = 4095;
 
   constructor() {
-    this.parents.push(-1);
-    this.locations.push(-1);
-  }
-
-  get count(): number {
-    return this.parents.length;
+    this.parents[0] = -1;
+    this.locations[0] = -1;
   }
 
   /** The node of `location` below `parent`, made if it is not there. */
   child(parent: number, location: number): number {
-    let slot = hash(parent, location) & this.mask;
+    const { slots, parents, locations } = this;
+    const mask = slots.length - 1;
+    let slot = hash(parent, location) & mask;
     for (;;) {
-      const node = this.slots[slot] ?? EMPTY;
-      if (node === EMPTY) break;
-      if (this.parents.at(node) === parent && this.locations.at(node) === location) return node;
-      slot = (slot + 1) & this.mask;
+      const node = slots[slot] as number;
+      if (node === EMPTY) return this.add(parent, location, slot);
+      if (parents[node] === parent && locations[node] === location) return node;
+      slot = (slot + 1) & mask;
     }
-    const node = this.parents.push(parent);
-    this.locations.push(location);
-    this.slots[slot] = node;
-    if (node * 2 > this.mask) this.rehash();
-    return node;
   }
 
   done(): { count: number; parent: Int32Array; location: Int32Array } {
-    return { count: this.count, parent: this.parents.done(), location: this.locations.done() };
+    const { count } = this;
+    return { count, parent: this.parents.slice(0, count), location: this.locations.slice(0, count) };
+  }
+
+  private add(parent: number, location: number, slot: number): number {
+    const node = this.count++;
+    if (node === this.parents.length) {
+      this.parents = twice(this.parents);
+      this.locations = twice(this.locations);
+    }
+    this.parents[node] = parent;
+    this.locations[node] = location;
+    this.slots[slot] = node;
+    if (node * 2 > this.slots.length) this.rehash();
+    return node;
   }
 
   private rehash(): void {
-    const size = this.slots.length * 2;
-    this.slots = new Int32Array(size).fill(EMPTY);
-    this.mask = size - 1;
-    for (let node = 1; node < this.count; node++) {
-      let slot = hash(this.parents.at(node), this.locations.at(node)) & this.mask;
-      while (this.slots[slot] !== EMPTY) slot = (slot + 1) & this.mask;
-      this.slots[slot] = node;
+    const { parents, locations, count } = this;
+    const slots = new Int32Array(this.slots.length * 2).fill(EMPTY);
+    const mask = slots.length - 1;
+    for (let node = 1; node < count; node++) {
+      let slot = hash(parents[node] as number, locations[node] as number) & mask;
+      while (slots[slot] !== EMPTY) slot = (slot + 1) & mask;
+      slots[slot] = node;
     }
+    this.slots = slots;
   }
 }
 

@@ -1,0 +1,57 @@
+/** Ids below this are looked up in a table; Go numbers its tables from 1. */
+const DENSE = 1 << 22;
+
+/**
+ * Gives every 64-bit id of a profile a small index, in the order they are first seen: samples come before the
+ * locations they name. `definition` is where the table defines it; -1 while it does not.
+ */
+export class IdIndex {
+  count = 0;
+  private dense = new Int32Array(1024).fill(-1);
+  private readonly sparse = new Map<number | bigint, number>();
+  private definitions = new Int32Array(1024).fill(-1);
+
+  /** Index of an id given as unsigned words. */
+  index(low: number, high: number): number {
+    if (high === 0 && low < DENSE) {
+      if (low >= this.dense.length) this.growDense(low);
+      const known = this.dense[low] as number;
+      if (known !== -1) return known;
+      this.dense[low] = this.count;
+      return this.add();
+    }
+    const key = high < 0x20_0000 ? high * 2 ** 32 + low : (BigInt(high) << 32n) | BigInt(low);
+    const known = this.sparse.get(key);
+    if (known !== undefined) return known;
+    this.sparse.set(key, this.count);
+    return this.add();
+  }
+
+  /** Says where an id is defined; false when it was before. */
+  define(index: number, definition: number): boolean {
+    if (this.definitions[index] !== -1) return false;
+    this.definitions[index] = definition;
+    return true;
+  }
+
+  definition(index: number): number {
+    return this.definitions[index] ?? -1;
+  }
+
+  private add(): number {
+    if (this.count === this.definitions.length) this.definitions = larger(this.definitions, this.count * 2);
+    return this.count++;
+  }
+
+  private growDense(low: number): void {
+    let size = this.dense.length;
+    while (size <= low) size *= 2;
+    this.dense = larger(this.dense, size);
+  }
+}
+
+function larger(data: Int32Array, size: number): Int32Array<ArrayBuffer> {
+  const next = new Int32Array(size).fill(-1, data.length);
+  next.set(data);
+  return next;
+}
