@@ -35,14 +35,18 @@ export function parseLegacy(bytes: Uint8Array): Profile {
     }
   } catch (error) {
     // A file of another kind may trip a format, by a line too long for one.
-    throw whatItIs(bytes) ?? error;
+    throw whatItIs(bytes) ?? (isFirstLine(error) ? unknown() : error);
   }
-  throw (
-    whatItIs(bytes) ??
-    new ProfileRefused(
-      'NOT_A_PROFILE',
-      'This is no profile of any format known here. Profiles come from /debug/pprof/, runtime/pprof or go test -cpuprofile; if it is one of them, it was cut or changed on the way.',
-      { found: 'unknown' },
-    )
-  );
+  throw whatItIs(bytes) ?? unknown();
 }
+
+/** A first line that is too long says nothing about the format. */
+const isFirstLine = (error: unknown): boolean =>
+  error instanceof ProfileRefused && error.params['line'] === 1 && error.params['format'] === undefined;
+
+const unknown = (): ProfileRefused =>
+  new ProfileRefused(
+    'NOT_A_PROFILE',
+    'This is no profile of any format known here. Profiles come from /debug/pprof/, runtime/pprof or go test -cpuprofile; if it is one of them, it was cut or changed on the way.',
+    { found: 'unknown' },
+  );
