@@ -84,7 +84,10 @@ export const ProfileFilter = v.object({
   hide: v.optional(v.string()),
   show: v.optional(v.string()),
   show_from: v.optional(v.string()),
-  /** `key=value`, `key=~pattern`, or for numbers `key=low:high` with units, either end open; all must hold. */
+  /**
+   * `key=value`, `key=~pattern`, `key=` for “has none”, or for numbers `key=low:high` with units, either end open.
+   * Conditions on one key are alternatives; those on several keys must all hold.
+   */
   label: v.optional(v.union([v.string(), v.array(v.string())])),
   /** Origins whose frames are folded into their callers, comma-separated: `runtime,stdlib`. */
   fold: v.optional(v.string()),
