@@ -57,6 +57,8 @@ export type ProfileAnswer<K extends QuestionName> = ProfileQuestions[K]['answer'
 export interface ProfileFile {
   path: string;
   module: string | null;
+  /** What it was captured as, or the name of its file: it tells what a custom profile is. */
+  hint?: string;
 }
 
 /** How much a profile may be, bytes: as it lies on disk, and inflated. */

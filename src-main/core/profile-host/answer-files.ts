@@ -22,7 +22,7 @@ export class AnswerFiles {
   /** Where the answer of a question is, or will be written. */
   place(file: ProfileFile, question: ProfileQuestion): string {
     if (this.known.size === 0) this.begin();
-    const key = JSON.stringify([file.path, file.module, question]);
+    const key = JSON.stringify([file.path, file.module, file.hint, question]);
     return path.join(this.dir, crypto.createHash('sha256').update(key).digest('hex').slice(0, 32));
   }
 

@@ -79,7 +79,7 @@ export class ChildProfileHost implements ProfileHost {
   }
 
   private askOnce(
-    { path, module }: ProfileFile,
+    { path, module, hint = '' }: ProfileFile,
     question: ProfileQuestion,
     answerFile: string | null,
     { signal, onProgress, limits = LOCAL_LIMITS }: ProfileWorkOptions,
@@ -107,7 +107,7 @@ export class ChildProfileHost implements ProfileHost {
       };
       signal?.addEventListener('abort', cancel, { once: true });
       link.ask(
-        { say: 'ask', id, path, module, question, limits, answerFile },
+        { say: 'ask', id, path, module, hint, question, limits, answerFile },
         {
           onProgress: (progress) => {
             if (waits) onProgress?.(progress);

@@ -8,6 +8,7 @@ export type ToChild =
       id: number;
       path: string;
       module: string | null;
+      hint: string;
       question: ProfileQuestion;
       limits: ProfileLimits;
       /** Where an answer too large for a message is written. */
