@@ -1,6 +1,7 @@
 import type { ColumnFrame } from '../../../shared/base/columns.js';
 import type {
   FunctionDetail,
+  GoroutineTable,
   GroupTable,
   HandOffTable,
   LabelKey,
@@ -22,6 +23,7 @@ import { callTree } from './analyze/tree.js';
 import { folded } from './export/folded.js';
 import { encodePprof } from './export/pprof.js';
 import { speedscope } from './export/speedscope.js';
+import { goroutineTable, type GoroutineQuery } from './goroutines/table.js';
 import { ProfileRefused, type Profile } from './model/profile.js';
 import type { Cut } from './stacks/cut.js';
 import { foldOrigins, narrowed, onlyPackages } from './stacks/filter.js';
@@ -126,6 +128,11 @@ export class ProfileView {
       this.typeIndex(filter.sample_type),
       labelMask(this.profile, filter.label),
     );
+  }
+
+  /** Goroutines in groups: of a dump, or of a profile that counts stacks. */
+  goroutines(query: GoroutineQuery): GoroutineTable {
+    return goroutineTable(this.profile, this.fns, query);
   }
 
   result(filter: ProfileFilter, id: string, limit?: number): ProfileResult {

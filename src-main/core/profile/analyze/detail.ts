@@ -1,4 +1,5 @@
 import type { FunctionDetail } from '../../../../shared/model/profile.js';
+import { lineOf } from '../stacks/frames.js';
 import { combine, exact } from '../stacks/weights.js';
 import { scan, subtreeSums } from './paths.js';
 import { byAmount, byFunction, byKey, type Amounts, type Slice } from './slice.js';
@@ -43,7 +44,7 @@ export function lineCosts({ tree, weights }: Slice, fn: number): FunctionDetail[
   const key = new Int32Array(tree.count).fill(-1);
   for (let node = 1; node < tree.count; node++) {
     if (tree.fn[node] !== fn) continue;
-    const line = tree.line[node] as number;
+    const line = lineOf(tree, node);
     let k = index.get(line);
     if (k === undefined) index.set(line, (k = index.size));
     key[node] = k;

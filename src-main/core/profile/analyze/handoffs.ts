@@ -1,4 +1,5 @@
 import type { HandOff, HandOffTable } from '../../../../shared/model/profile.js';
+import { lineOf } from '../stacks/frames.js';
 import { combine, exact } from '../stacks/weights.js';
 import { firstOnPath, subtreeSums } from './paths.js';
 import { byAmount, type Slice } from './slice.js';
@@ -30,8 +31,7 @@ export function handOffs(slice: Slice, { limit = Infinity, fn }: HandOffOptions)
     const starts = first !== null && function_ === fn && first[node] === 1;
     if (isOwn(node) && !starts) {
       ownAt[node] = node;
-      if (first === null && stands(node))
-        pairOf[node] = pairs.index(function_, tree.line[node] as number, -1);
+      if (first === null && stands(node)) pairOf[node] = pairs.index(function_, lineOf(tree, node), -1);
       continue;
     }
     const own = ownAt[parent] as number;
@@ -39,7 +39,7 @@ export function handOffs(slice: Slice, { limit = Infinity, fn }: HandOffOptions)
     const callee = own === parent ? function_ : (calleeAt[parent] as number);
     calleeAt[node] = callee;
     if (own === -1 || !(first === null ? stands(node) : starts)) continue;
-    pairOf[node] = pairs.index(tree.fn[own] as number, tree.line[own] as number, callee);
+    pairOf[node] = pairs.index(tree.fn[own] as number, lineOf(tree, own), callee);
   }
   const amounts = combine(
     weights.limbs.map((self) => {

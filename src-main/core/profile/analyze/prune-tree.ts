@@ -8,10 +8,9 @@ export function largest(
   limit: number,
 ): { count: number; nodes: Int32Array; parent: Int32Array } {
   const count = parent.length;
-  const size = subtreeSums(
-    { count, parent },
-    Float64Array.from(own, (value: number | bigint) => Math.abs(Number(value))),
-  );
+  const ownSize = new Float64Array(count);
+  for (let node = 0; node < count; node++) ownSize[node] = Math.abs(Number(own[node]));
+  const size = subtreeSums({ count, parent }, ownSize);
   size[0] = Infinity;
   const least = threshold(size, limit);
   const place = new Int32Array(count).fill(-1);
@@ -27,12 +26,9 @@ export function largest(
     place[node] = kept;
     nodes[kept++] = node;
   }
-  const shown = nodes.subarray(0, kept);
-  return {
-    count: kept,
-    nodes: shown,
-    parent: Int32Array.from(shown, (node) => (node === 0 ? -1 : (place[parent[node] as number] as number))),
-  };
+  const above = new Int32Array(kept).fill(-1);
+  for (let at = 1; at < kept; at++) above[at] = place[parent[nodes[at] as number] as number] as number;
+  return { count: kept, nodes: nodes.subarray(0, kept), parent: above };
 }
 
 /** The size of the last node there is room for. */

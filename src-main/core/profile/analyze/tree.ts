@@ -58,8 +58,11 @@ export function callTree(slice: Slice, { view, fn = -1, limit }: TreeOptions): C
     line[at] = Math.max(0, shown.line);
     flags[at] = FLAG_OF[shown.origin] | (grown.inlined?.[node] === 1 ? FRAME_FLAGS.inlined : 0);
   }
-  const pick = (values: Float64Array): Float64Array =>
-    Float64Array.from(kept.nodes, (node) => values[node] ?? 0);
+  const pick = (values: Float64Array): Float64Array => {
+    const picked = new Float64Array(kept.count);
+    for (let at = 0; at < kept.count; at++) picked[at] = values[kept.nodes[at] as number] as number;
+    return picked;
+  };
   return {
     columns: {
       parent: kept.parent,
@@ -102,7 +105,7 @@ function merged({ tree }: Slice): Grown {
   for (let node = 1; node < tree.count; node++) {
     const to = trie.child(into[tree.parent[node] as number] as number, tree.fn[node] as number);
     into[node] = to;
-    if (tree.inlined[node] === 0) called[to] = 1;
+    if (tree.inlined[tree.entry[node] as number] !== 1) called[to] = 1;
   }
   return { trie, into, inlined: called.map((is) => 1 - is) };
 }

@@ -63,6 +63,8 @@ export interface Profile {
   dropFrames: string;
   keepFrames: string;
   docUrl: string;
+  /** Of a goroutine dump (debug=2) only, a row a sample: the goroutine's number and the location that started it, -1 where not said. */
+  goroutines?: { id: Float64Array; creator: Int32Array };
 }
 
 /** Why bytes are no profile: the code is the same word in REST. */

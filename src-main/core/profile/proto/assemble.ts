@@ -1,8 +1,13 @@
 import type { Profile, ProfileLabel } from '../model/profile.js';
-import type { ValueTypeIndex } from './reader.js';
 import { damaged, type SampleReader } from './samples.js';
 import type { StringTable } from './string-table.js';
 import type { FunctionTable, LocationTable, MappingTable } from './tables.js';
+
+/** Type and unit of a value, as indices into the string table. */
+export interface ValueTypeIndex {
+  type: number;
+  unit: number;
+}
 
 /** Everything a profile's messages said, ids not yet resolved. */
 export interface Decoded {

@@ -1,6 +1,6 @@
 import { GrowI32 } from '../model/grow.js';
 import { ProfileRefused, type Profile } from '../model/profile.js';
-import { assemble, type Decoded } from './assemble.js';
+import { assemble, type Decoded, type ValueTypeIndex } from './assemble.js';
 import { PROFILE_LIMITS } from './limits.js';
 import { damaged, demand, SampleReader, stringIndex } from './samples.js';
 import { StringTable, tooLarge } from './string-table.js';
@@ -9,12 +9,6 @@ import { BYTES, VARINT, Wire, WireError } from './wire.js';
 
 /** Tag and length of a field take at most this many bytes. */
 const HEAD_BYTES = 20;
-
-/** Type and unit of a value, as indices into the string table. */
-export interface ValueTypeIndex {
-  type: number;
-  unit: number;
-}
 
 /**
  * Reads a profile from its protobuf bytes as they come, in one pass: every top-level message is read where it
