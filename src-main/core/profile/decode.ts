@@ -39,7 +39,18 @@ export class ProfileDecoder {
     if (isHead && this.proto === null) this.sniff();
   }
 
+  /** The whole profile. One without a sample type is refused, as `go tool pprof` does: it measured nothing. */
   end(): Profile {
+    const profile = this.read();
+    if (profile.sampleTypes.length > 0) return profile;
+    throw new ProfileRefused(
+      'DAMAGED_PROFILE',
+      'The profile has no sample type: it does not say what it measured. Take it again, with the tool that wrote it.',
+      { what: 'no sample type' },
+    );
+  }
+
+  private read(): Profile {
     if (this.dump !== null) return this.dump.end();
     const profile = this.asProto(this.bytes <= HEAD_BYTES, (proto) => proto.end());
     if (profile !== undefined) return profile;
