@@ -36,7 +36,7 @@ export class ProfileDecoder {
     this.asProto(isHead, (proto) => {
       proto.push(chunk);
     });
-    if (isHead && this.proto === null) this.sniff();
+    if (isHead && this.bytes >= HEAD_BYTES && this.proto === null) this.sniff();
   }
 
   /** The whole profile. One without a sample type is refused, as `go tool pprof` does: it measured nothing. */
@@ -76,7 +76,7 @@ export class ProfileDecoder {
     }
   }
 
-  /** A dump is read as it comes once its first goroutine is seen. */
+  /** A dump larger than the head is read as it comes. */
   private sniff(): void {
     const head = concat(this.held).subarray(0, HEAD_BYTES);
     if (!looksLikeGoroutines(new TextDecoder().decode(head))) return;
