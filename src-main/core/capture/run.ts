@@ -126,7 +126,7 @@ async function once(target: CaptureTarget, asked: Asked, deps: RunDeps): Promise
   const wasCut = ['BODY_CUT', 'CONNECTION_RESET'].includes(answer.error.code);
   if (!wasCut || asked.seconds === null) return answer;
   const there = await deps.http.get(target.base, { deadlineMs: 3000, signal: deps.signal });
-  if (!there.ok && there.error.code === 'CONNECTION_REFUSED') return { ok: false, error: appGone(url.host) };
+  if (!there.ok && there.error.code !== 'CANCELLED') return { ok: false, error: appGone(url.host) };
   return { ok: false, error: endsEarly(asked.seconds, shorter(asked.seconds, tookSeconds)) };
 }
 

@@ -57,7 +57,7 @@ function ofProfile(opened: OpenedProfile, question: ProfileQuestion, answerFile:
     case 'labels':
       return view.labels(question.filter);
     case 'goroutines':
-      throw new ProfileRefused('NOT_AVAILABLE', 'Goroutine dumps are not read yet.');
+      return view.goroutines(question);
     case 'tree': {
       const { view: way, function: of } = question;
       return write(answerFile, [
