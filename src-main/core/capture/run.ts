@@ -25,7 +25,8 @@ export interface CaptureTarget {
   name: string;
   /** Folder of its profiles. */
   base: URL;
-  module: string | null;
+  /** The main module, as known when it is asked for. */
+  module(): string | null;
 }
 
 export interface RunDeps {
@@ -68,7 +69,7 @@ export async function runCapture(
       origin: 'capture',
       targetId: target.id,
       targetName: target.name,
-      module: target.module,
+      module: target.module(),
       hint: type,
     },
     { signal: deps.signal },
