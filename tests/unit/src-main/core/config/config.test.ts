@@ -108,7 +108,14 @@ describe('a second start', () => {
     const got: Handover[] = [];
     const close = await openMeeting(dir, (given) => {
       got.push(given);
-      return Promise.resolve({ url: 'http://127.0.0.1:1', pid: 5, code: 'once', shown: true });
+      return Promise.resolve({
+        url: 'http://127.0.0.1:1',
+        pid: 5,
+        code: 'once',
+        shown: true,
+        place: null,
+        said: [],
+      });
     });
     onTestFinished(close);
     expect(await meet(dir, handover)).toEqual({
@@ -116,6 +123,8 @@ describe('a second start', () => {
       pid: 5,
       code: 'once',
       shown: true,
+      place: null,
+      said: [],
     });
     expect(got).toEqual([handover]);
     expect(fs.statSync(path.dirname(socketOf(dir))).mode & 0o777).toBe(0o700);
