@@ -78,13 +78,23 @@ export function foldedFrames(tree: FlameTree, node: number, frames: number): num
   return list;
 }
 
-/** What hangs below a fold: children of any of its frames that are not of it themselves, the largest first. */
-export function foldedChildren(tree: FlameTree, node: number, frames: number): number[] {
+/**
+ * What hangs below a fold and is at least `least` large: children of any of its frames that are not of it
+ * themselves, the largest first.
+ */
+export function foldedChildren(tree: FlameTree, node: number, frames: number, least: number): number[] {
   const list: number[] = [];
-  foldedFrames(tree, node, frames).forEach((frame, i) => {
+  let frame = node;
+  for (let i = 1; i <= frames; i++) {
+    const from = tree.first[frame] ?? 0;
+    const to = tree.first[frame + 1] ?? 0;
     // of every frame but the last, the first child is the next frame
-    const from = (tree.first[frame] ?? 0) + (i < frames - 1 ? 1 : 0);
-    for (let k = from; k < (tree.first[frame + 1] ?? 0); k++) list.push(tree.child[k] ?? 0);
-  });
+    for (let k = i < frames ? from + 1 : from; k < to; k++) {
+      const child = tree.child[k] ?? 0;
+      if ((tree.size[child] ?? 0) < least) break;
+      list.push(child);
+    }
+    frame = tree.child[from] ?? 0;
+  }
   return list.sort((a, b) => (tree.size[b] ?? 0) - (tree.size[a] ?? 0) || a - b);
 }

@@ -114,7 +114,8 @@ export function layout(tree: FlameTree, { width, span, rows, fold }: LayoutOptio
     }
     if (row >= boxes.depth) boxes.depth = row + 1;
     if (row >= rows.from && row < rows.to) boxes.add(node, row, x, (tree.size[node] ?? 0) * scale, frames);
-    if (frames > 1) placeAll(tree, foldedChildren(tree, node, frames), row + 1, x, scale, width);
+    if (frames > 1)
+      placeAll(tree, foldedChildren(tree, node, frames, LEAST_WIDTH / scale), row + 1, x, scale, width);
     else placeChildren(tree, node, row + 1, x, scale, width, plain - 1);
   }
   return boxes;

@@ -10,24 +10,37 @@ export interface Hits {
   value: number;
 }
 
+/** Names in small letters, kept while their tree is: a search is made anew with every letter typed. */
+const small = new WeakMap<readonly string[], readonly string[]>();
+
+function smallStrings(tree: FlameTree): readonly string[] {
+  let list = small.get(tree.strings);
+  if (list === undefined) {
+    list = tree.strings.map((s) => s.toLowerCase());
+    small.set(tree.strings, list);
+  }
+  return list;
+}
+
 /** Frames whose function or file has the text, case aside; null for an empty text. */
 export function search(tree: FlameTree, text: string): Hits | null {
   const sought = text.trim().toLowerCase();
   if (sought === '') return null;
-  const strings = Uint8Array.from(tree.strings, (s) => (s.toLowerCase().includes(sought) ? 1 : 0));
-  const hits: Hits = { strings, count: 0, value: 0 };
+  const { parent, name, file, cum } = tree;
+  const strings = Uint8Array.from(smallStrings(tree), (s) => (s.includes(sought) ? 1 : 0));
+  let [count, value] = [0, 0];
   // a hit, or anything below one
   const within = new Uint8Array(tree.count);
   for (let i = 1; i < tree.count; i++) {
-    const above = within[tree.parent[i] ?? 0] ?? 0;
-    const is = isHit(tree, hits, i);
-    if (is) {
-      hits.count += 1;
-      if (above === 0) hits.value += tree.cum[i] ?? 0;
+    const above = within[parent[i] as number];
+    if (strings[name[i] as number] === 0 && strings[file[i] as number] === 0) within[i] = above as number;
+    else {
+      count += 1;
+      if (above === 0) value += cum[i] as number;
+      within[i] = 1;
     }
-    within[i] = is || above === 1 ? 1 : 0;
   }
-  return hits;
+  return { strings, count, value };
 }
 
 export const isHit = (tree: FlameTree, hits: Hits, node: number): boolean =>
