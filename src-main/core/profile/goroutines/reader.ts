@@ -109,9 +109,11 @@ export class GoroutineDumpReader {
     else this.stack.push(this.locate(functionName(called), place));
   }
 
-  /** A call whose place never came: the dump was cut there. */
+  /** A call whose place never came: the dump was cut there. Or it is no call: `exit status 2` after a traceback. */
   private flushCall(): void {
-    if (this.called !== '') this.place('\t');
+    const open = this.called.lastIndexOf('(');
+    if (open > 0) this.stack.push(this.locate(this.called.slice(0, open), ''));
+    this.called = '';
   }
 
   private finish(): void {

@@ -5,7 +5,9 @@ import type { LegacySample, LegacySamples } from './samples.js';
 
 /**
  * The lines `#	0x46f5c0	main.f+0x21	/path/file.go:12` and `# labels: {"key":"value"}` that Go writes below a
- * stack for people. google/pprof reads past them, so its stacks are bare addresses; here they give the names.
+ * stack for people. google/pprof reads past them, so its stacks are bare addresses; here they give the names. Go
+ * leaves out the runtime's frames at both ends, and so they are here, as in its protobuf of the heap: what a
+ * function allocates is its own.
  */
 export class FrameComments {
   private readonly profile: LegacySamples;
@@ -59,6 +61,9 @@ export class FrameComments {
       // An address that the stack has twice is written twice; several lines a time are calls inlined there.
       profile.name(location, all.slice(0, Math.ceil(all.length / (times.get(address) ?? 1))));
     }
+    const isListed = (location: number): boolean => lines.has(profile.addressOf(location));
+    const [first, last] = [sample.stack.findIndex(isListed), sample.stack.findLastIndex(isListed)];
+    if (first !== -1) sample.stack = sample.stack.slice(first, last + 1);
   }
 }
 
