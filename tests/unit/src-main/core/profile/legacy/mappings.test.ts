@@ -58,6 +58,11 @@ describe('which mapping an address is in', () => {
     expect(filesOf([0xf000, 0x7000], map)).toEqual(['', '']);
   });
 
+  it('a range that has grown wins over one further down the list', () => {
+    const map = ['1000-2000: /a', '8000-9000 r-xp 4000 08:01 1 /b.so', '5000-6000: /c.so'];
+    expect(filesOf([0x5500, 0x7000, 0x5600], map)).toEqual(['/c.so', '/b.so', '/b.so']);
+  });
+
   it('huge pages before the program are dropped, and its start is mended', () => {
     const map = ['400000-500000: /anon_hugepage (deleted)', '500000-600000 r-xp 100000 08:01 1 /a'];
     expect(filesOf([0x450000, 0x550000], map)).toEqual(['/a', '/a']);
