@@ -1,7 +1,9 @@
 import { annotations } from './annotations.js';
+import { captures } from './captures.js';
 import { demo } from './demo.js';
 import { discover } from './discover.js';
 import { events } from './events.js';
+import { profiles } from './profiles.js';
 import { metrics, query } from './query.js';
 import { session } from './session.js';
 import { settings } from './settings.js';
@@ -18,5 +20,7 @@ export const contract = {
   annotations,
   settings,
   demo,
+  profiles,
+  captures,
 };
 export type Contract = typeof contract;

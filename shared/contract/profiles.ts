@@ -139,9 +139,22 @@ export const profiles = {
     .output(v.object({ items: v.array(LabelKey), nextCursor: v.null() })),
   source: procedure
     .route({ method: 'GET', path: '/profiles/{id}/source', tags: ['profiles'], summary: 'Annotated source' })
-    .errors(ASKED)
+    .errors({ ...ASKED, LOCAL_ONLY: { status: 403 } })
     .input(OfFunction)
     .output(SourceView),
+  traceTool: procedure
+    .route({
+      method: 'POST',
+      path: '/profiles/{id}/trace-tool',
+      successStatus: 202,
+      tags: ['profiles'],
+      summary: 'Open an execution trace with “go tool trace” on this machine',
+    })
+    .meta({ role: 'admin', bodyBytes: 1024 })
+    .errors({ ...NOT_FOUND, LOCAL_ONLY: { status: 403 }, TRACE_TOOL: { status: 409 } })
+    .input(Id)
+    /** `url` is where it shows the trace; null = it opened a browser itself and did not say. */
+    .output(v.object({ command: v.string(), pid: v.number(), url: v.nullable(v.string()) })),
   goroutines: procedure
     .route({
       method: 'GET',

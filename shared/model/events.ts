@@ -15,6 +15,8 @@ export const Topic = v.variant('topic', [
   v.object({ topic: v.literal('status') }),
   v.object({ topic: v.literal('settings') }),
   v.object({ topic: v.literal('demo') }),
+  v.object({ topic: v.literal('captures') }),
+  v.object({ topic: v.literal('profiles') }),
 ]);
 export type Topic = v.InferOutput<typeof Topic>;
 
@@ -23,7 +25,9 @@ export type Topic = v.InferOutput<typeof Topic>;
  * the one before; where steps are 10 s or less a last time off their grid is what is known now, until the next
  * message) plus `step`; `targets` → {items: Target[], removed: string[]} (changed ones only after the
  * first); `annotations` → {items: Annotation[]}; `status` → CoreStatus;
- * `settings` → SettingsView and `demo` → Demo, at once and when they change.
+ * `settings` → SettingsView and `demo` → Demo, at once and when they change; `captures` → {items: Capture[]}, at
+ * once those that are known and then what changes; `profiles` → {items: ProfileRecord[] new or changed, removed:
+ * string[], usedBytes}, when the library changes.
  */
 export const StreamEvent = v.object({
   topic: v.string(),

@@ -1,4 +1,13 @@
+import type { Result } from '../base/result.js';
 import type { Message } from './message.js';
+import type {
+  ProfileAnswer,
+  ProfileFile,
+  ProfileLimits,
+  ProfileProgress,
+  ProfileQuestion,
+  QuestionName,
+} from './profile-work.js';
 
 /** Time as the core sees it; tests and benches hand in one they turn by hand. */
 export interface Clock {
@@ -20,4 +29,32 @@ export interface TargetNotice extends Message {
 /** Where the core's news go besides the page; a host without a place for them hands in none. */
 export interface Notifier {
   notify(notice: TargetNotice): void;
+}
+
+/** An AbortSignal, in the words that both hosts and this folder know. */
+export interface CancelSignal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+export interface ProfileWorkOptions {
+  signal?: CancelSignal | undefined;
+  onProgress?: ((progress: ProfileProgress) => void) | undefined;
+  /** Those of a file of this machine where it does not say. */
+  limits?: ProfileLimits | undefined;
+}
+
+/**
+ * Profile work, outside of the core's own memory. A question fails with the reason a file is no profile
+ * (the decoder's codes), PROFILE_TOO_LARGE, PROFILE_TOO_SLOW, PROFILE_CHILD_DIED or CANCELLED; the next one
+ * starts anew.
+ */
+export interface ProfileHost {
+  ask<K extends QuestionName>(
+    file: ProfileFile,
+    question: ProfileQuestion<K>,
+    options?: ProfileWorkOptions,
+  ): Promise<Result<ProfileAnswer<K>>>;
+  close(): Promise<void>;
 }

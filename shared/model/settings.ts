@@ -6,9 +6,11 @@ export type SettingSort =
   | { sort: 'choice'; of: readonly string[]; default: string }
   | { sort: 'flag'; default: boolean }
   | { sort: 'number' | 'seconds' | 'bytes'; min: number; max: number; default: number }
-  | { sort: 'timeZone'; default: string };
+  | { sort: 'timeZone'; default: string }
+  /** Rules `from=to`, tried in order: a path that begins with `from` is looked for at `to`. */
+  | { sort: 'paths'; default: readonly string[] };
 
-export type SettingValue = string | number | boolean;
+export type SettingValue = string | number | boolean | string[];
 
 const MIB = 1024 * 1024;
 const choice = <const T extends readonly string[]>(of: T, standard: T[number]) =>
@@ -34,6 +36,10 @@ export const SETTINGS = {
   'polling.budgetPercent': { sort: 'number', min: 0.1, max: 10, default: 1 },
   'history.headBytes': { sort: 'bytes', min: 8 * MIB, max: 1024 * MIB, default: 32 * MIB },
   'editor.scheme': choice(['none', 'vscode', 'cursor', 'idea', 'zed'], 'none'),
+  /** Bytes of profiles kept for each target, and of files together; the oldest that are not pinned go first. */
+  'profiles.quotaBytes': { sort: 'bytes', min: 16 * MIB, max: 1024 * 1024 * MIB, default: 512 * MIB },
+  /** Where the source of a profile lies here, if elsewhere than its paths say. */
+  'profiles.sourcePaths': { sort: 'paths', default: [] },
   'notifications.targetDown': { sort: 'flag', default: true },
   'log.level': choice(['trace', 'debug', 'info', 'warn', 'error'], 'info'),
 } as const satisfies Record<string, SettingSort>;
@@ -60,6 +66,7 @@ export const SettingsValues = v.object({
   }),
   history: v.object({ headBytes: v.number() }),
   editor: v.object({ scheme: v.picklist(SETTINGS['editor.scheme'].of) }),
+  profiles: v.object({ quotaBytes: v.number(), sourcePaths: v.array(v.string()) }),
   notifications: v.object({ targetDown: v.boolean() }),
   log: v.object({ level: v.picklist(SETTINGS['log.level'].of) }),
 });
@@ -95,6 +102,13 @@ export type SettingsView = v.InferOutput<typeof SettingsView>;
 /** One change; null = back to the default, the key leaves the file. */
 export const SettingChange = v.object({
   key: v.pipe(v.string(), v.maxLength(100)),
-  value: v.nullable(v.union([v.pipe(v.string(), v.maxLength(200)), v.number(), v.boolean()])),
+  value: v.nullable(
+    v.union([
+      v.pipe(v.string(), v.maxLength(200)),
+      v.number(),
+      v.boolean(),
+      v.pipe(v.array(v.pipe(v.string(), v.maxLength(2000))), v.maxLength(100)),
+    ]),
+  ),
 });
 export type SettingChange = v.InferOutput<typeof SettingChange>;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Briefly } from '../../shared/base/briefly.js';
+import { ok, type Result } from '../../shared/base/result.js';
 import type { MetricFamily } from '../../shared/model/metric-family.js';
 import type { CoreStatus } from '../../shared/model/events.js';
 import type { SettingsView } from '../../shared/model/settings.js';
@@ -19,6 +20,8 @@ import { HttpClient } from './http/client.js';
 import { Journal } from './journal/journal.js';
 import type { Log } from './log/log.js';
 import { notifyOfTargets } from './notify/notify.js';
+import { startProfiles } from './monitor-profiles.js';
+import type { StartChild } from './profile-host/messages.js';
 import { MetricsCollector } from './public.js';
 import { Ownership } from './scrape/ownership.js';
 import { SourceWriter } from './scrape/writer.js';
@@ -54,6 +57,8 @@ export interface MonitorOptions {
   head?: Partial<HeadOptions>;
   clock?: Clock;
   fs?: Fs;
+  /** Starts the process that reads profiles; without one none can be read. */
+  profileChild?: StartChild;
   /** Told when a target goes down and comes back. */
   notifier?: Notifier;
 }
@@ -64,6 +69,8 @@ export interface Monitor {
   addTarget(url: string): Promise<void>;
   /** What a target is called; null when there is none of that id. */
   targetName(targetId: string): string | null;
+  /** Takes a file into the library; the place of the page that shows it, such as `/profiles/ID`. */
+  openFile(file: string): Promise<Result<string>>;
   /** The collecting operations for one target; null when there is none of that id. */
   collector(targetId: string): MetricsCollector | null;
   close(): Promise<void>;
@@ -121,6 +128,17 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       polls.add(timing);
     },
   });
+  const profiles = await startProfiles({
+    fs,
+    folder,
+    log,
+    clock,
+    http,
+    settings,
+    targets,
+    annotations,
+    startChild: options.profileChild ?? noChild,
+  });
   const reader = new HeadReader(head, targets.describe);
   const gauge = new CpuGauge();
   const rate = new SampleRate();
@@ -148,6 +166,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       },
       notices: [
         ...notices,
+        ...profiles.notices,
         ...(documents.readOnly ? [READ_ONLY(folder.path)] : []),
         ...settingsNotices(settings.view()),
       ],
@@ -178,6 +197,8 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     annotations,
     settings,
     demo,
+    profiles: profiles.service,
+    captures: profiles.captures,
     latest: (targetId) => latestPoints(head, reader, targets.describe, targetId),
     families: (targetId) => families.get(targetId, () => familiesOf(head.targetSeries(targetId))),
     federate: (selectors) => federate(head, reader, targets.describe, selectors),
@@ -231,12 +252,17 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     addTarget: async (url) => {
       await targets.add({ url });
     },
+    openFile: async (file) => {
+      const kept = await profiles.openFile(file);
+      return kept.ok ? ok(`/profiles/${kept.value.record.id}`) : kept;
+    },
     targetName: (targetId) => targets.watchedAs(targetId)?.name ?? null,
     close: async () => {
       stopNotifying();
       stopUpkeep();
       await Promise.all([demo.close(), settings.close()]);
       targets.stop();
+      await profiles.close();
       await api.close();
       http.close();
       await annotations.close();
@@ -244,6 +270,10 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     },
   };
 }
+
+const noChild: StartChild = () => {
+  throw new Error('this host starts no process for profiles');
+};
 
 /** What a person must know of the settings file. */
 function settingsNotices({ file, unknown }: SettingsView): Notice[] {

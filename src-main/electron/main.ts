@@ -10,6 +10,7 @@ import { notHandedOver } from '../host/words.js';
 import { Desk } from './desk.js';
 import { DesktopNotifier } from './notifier.js';
 import { openOperands, operandsOf } from './open.js';
+import { utilityChild } from './profile-process.js';
 import { ownArguments } from './own-arguments.js';
 
 declare const GOPHERSCOPE_VERSION: string;
@@ -71,6 +72,7 @@ async function run(options: CommandLine, desk: Desk): Promise<void> {
   const serving = await serve({ ...options, port }, claimed, {
     version: GOPHERSCOPE_VERSION,
     pageDir: path.join(HERE, '..', 'renderer'),
+    profileChild: utilityChild(path.join(HERE, 'profile-child.mjs')),
     goSources: app.isPackaged ? path.join(process.resourcesPath, 'go') : path.join(HERE, '..', '..', 'go'),
     exit: (code) => {
       desk.flush();

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DataFolder } from '../core/config/data-folder.js';
 import { meet, type Welcome } from '../core/config/meeting.js';
+import { forkChild } from '../core/profile-host/fork.js';
 import { claim, folderOf } from '../host/claim.js';
 import { parseCommandLine, USAGE, type CommandLine } from '../host/options.js';
 import { serve, startFailure, type Serving } from '../host/serve.js';
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
       const serving = await serve(watched, claimed, {
         version: GOPHERSCOPE_VERSION,
         pageDir: path.join(HERE, '..', 'renderer'),
+        profileChild: forkChild(path.join(HERE, 'profile-child.mjs')),
         goSources: path.join(HERE, '..', '..', 'go'),
         exit: (code) => process.exit(code),
         meet: async ({ targets, urls }, monitor) => {

@@ -2,6 +2,7 @@ import { loadToken } from '../core/config/data-folder.js';
 import { openMeeting, type Handover } from '../core/config/meeting.js';
 import { createLog, type Log } from '../core/log/log.js';
 import { startMonitor, type Monitor } from '../core/monitor.js';
+import type { StartChild } from '../core/profile-host/messages.js';
 import type { Notifier } from '../../shared/model/ports.js';
 import type { Claimed } from './claim.js';
 import type { CommandLine } from './options.js';
@@ -13,6 +14,8 @@ export interface HostParts {
   pageDir: string;
   /** Folder of the Go sources the demo shop is built from. */
   goSources: string;
+  /** Starts the process that reads profiles. */
+  profileChild: StartChild;
   /** A second start came: shows what it asks for, or says false where there is no window. */
   meet(handover: Handover, monitor: Monitor): Promise<boolean>;
   /** Ends the process once everything is written. */
@@ -55,6 +58,7 @@ export async function serve(options: CommandLine, claimed: Claimed, parts: HostP
     pageDir: parts.pageDir,
     targets: options.targets,
     goSources: parts.goSources,
+    profileChild: parts.profileChild,
     configFile: options.configFile ?? undefined,
     levelFromSettings: options.logLevel === null,
     ...(parts.notifier === undefined ? {} : { notifier: parts.notifier }),

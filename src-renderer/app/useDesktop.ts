@@ -1,40 +1,37 @@
 import { onBeforeUnmount, onMounted, watch } from 'vue';
-import { useI18n } from 'vue-i18n';
 import { useRouter } from 'vue-router';
 import type { OpenRequest } from '../../shared/native/bridge.js';
 import { native } from '../api/native.js';
 import { useActions } from '../stores/actions.js';
 import { useDialogs } from '../stores/dialogs.js';
 import { useTargets } from '../stores/targets.js';
-import { useToasts } from '../stores/toasts.js';
 import { theme, token } from '../ui/theme.js';
 import { listenToDrops } from './drops.js';
 import { followNative } from './native-events.js';
 import './native-window.css';
+import { useProfileFiles } from './useProfileFiles.js';
 
 /** What the window has from outside: the menu, things to open, drops; and what the desktop shows of the page. */
 export function useDesktop(): void {
-  const { t } = useI18n();
   const router = useRouter();
   const actions = useActions();
   const dialogs = useDialogs();
-  const toasts = useToasts();
+  const openFiles = useProfileFiles();
   const targets = useTargets();
   const bridge = native();
 
   /** Nothing from outside is watched before a person said so: the dialog asks. */
   const open = (request: OpenRequest): void => {
     if (request.kind === 'url') dialogs.add = { url: request.url };
-    else {
-      const command = `go tool pprof -http=: '${request.path.replaceAll("'", "'\\''")}'`;
-      toasts.failed(t('native.noProfiles', { file: request.path }), t('native.readBy', { command }), command);
-    }
   };
 
   let stops: (() => void)[] = [];
   onMounted(() => {
     stops = [
-      listenToDrops(open),
+      listenToDrops((dropped) => {
+        if (dropped.kind === 'files') void openFiles(dropped.files);
+        else open(dropped);
+      }),
       followNative({
         // the menu's commands are actions of the page, by the same names
         command: (command) => {

@@ -1,4 +1,6 @@
 import {
+  Flame,
+  FolderOpen,
   GitCompareArrows,
   Keyboard,
   LayoutList,
@@ -25,10 +27,18 @@ import { useToasts } from '../stores/toasts.js';
 import { RANGES, useView } from '../stores/view.js';
 import { span, rangeWords } from '../ui/format/time.js';
 import { theme } from '../ui/theme.js';
+import { useCapture } from '../widgets/useCapture.js';
 import { useFailure } from '../widgets/useFailure.js';
 import { usePageActions } from '../widgets/usePageActions.js';
+import { chooseFiles } from './choose-files.js';
 import { useDemoActions } from './useDemoActions.js';
+import { useProfileFiles } from './useProfileFiles.js';
 import { useTimeRange } from '../widgets/useTimeRange.js';
+
+/** Long enough to name what is dear, short enough to wait for. */
+const CPU_SECONDS = 10;
+/** More are found on their own pages. */
+const MAX_PROFILE_ACTIONS = 50;
 
 /** What can be done anywhere: places, time, looks, targets. */
 export function useShellActions(): void {
@@ -42,6 +52,8 @@ export function useShellActions(): void {
   const view = useView();
   const settings = useSettings();
   const failed = useFailure();
+  const openFiles = useProfileFiles();
+  const capture = useCapture();
   const range = useTimeRange();
 
   const go = (name: string) => (): void => {
@@ -86,6 +98,16 @@ export function useShellActions(): void {
   ];
 
   const windowWide = (): Action[] => [
+    {
+      id: 'openFiles',
+      title: t('capture.openFiles'),
+      group: 'everywhere',
+      icon: FolderOpen,
+      keys: ['Ctrl O'],
+      run: () => {
+        chooseFiles((files) => void openFiles(files));
+      },
+    },
     {
       id: 'palette',
       title: t('actions.palette'),
@@ -211,5 +233,25 @@ export function useShellActions(): void {
     },
   ];
 
-  usePageActions(() => [...places(), ...windowWide(), ...time(), ...onTargets(), ...demoActions()]);
+  /** From anywhere: the profile of any target, by its name. */
+  const profiles = (): Action[] =>
+    targets.all
+      .filter(({ health, sources }) => health === 'up' && sources.some(({ kind }) => kind === 'pprof'))
+      .slice(0, MAX_PROFILE_ACTIONS)
+      .map(({ id, name }): Action => ({
+        id: `cpu-${id}`,
+        title: t('capture.cpuOf', { name, n: CPU_SECONDS }),
+        group: 'targets',
+        icon: Flame,
+        run: () => void capture(id, { type: 'cpu', seconds: CPU_SECONDS }),
+      }));
+
+  usePageActions(() => [
+    ...profiles(),
+    ...places(),
+    ...windowWide(),
+    ...time(),
+    ...onTargets(),
+    ...demoActions(),
+  ]);
 }

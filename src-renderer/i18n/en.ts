@@ -1,3 +1,4 @@
+import { capture } from './en/capture.js';
 import { custom } from './en/custom.js';
 import { settings } from './en/settings.js';
 import { add } from './en/add.js';
@@ -12,6 +13,7 @@ import { cost, form, missing, owns, ruler, source, sources, target } from './en/
 export const en = {
   actions,
   add,
+  capture,
   codes,
   cost,
   custom,

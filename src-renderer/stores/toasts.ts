@@ -11,6 +11,8 @@ export interface Toast {
   /** Ends by itself at this time; null = stays until closed. */
   until: number | null;
   undo: (() => void) | null;
+  /** Something to do about it, by a word on a button. */
+  action?: { text: string; run: () => void };
   /** For "copy details". */
   details: string | null;
 }
@@ -50,6 +52,11 @@ export const useToasts = defineStore('toasts', () => {
     return push({ kind: 'critical', title, body, until: null, undo: null, details });
   }
 
+  /** Stays until closed: something came of what was begun a while ago. */
+  function offer(title: string, body: string, action: NonNullable<Toast['action']>): number {
+    return push({ kind: 'info', title, body, until: null, undo: null, details: null, action });
+  }
+
   function undo(id: number): void {
     const toast = list.value.find((t) => t.id === id);
     close(id);
@@ -64,5 +71,5 @@ export const useToasts = defineStore('toasts', () => {
     return true;
   }
 
-  return { list, close, done, undoable, failed, undo, undoLast };
+  return { list, close, done, undoable, failed, offer, undo, undoLast };
 });

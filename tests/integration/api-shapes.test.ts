@@ -51,8 +51,6 @@ describe('answers of the API', () => {
   it.each([
     ['GET', '/api/v1/none'],
     ['GET', '/api/v1/alerts?state=firing'],
-    ['POST', '/api/v1/targets/abc/capture'],
-    ['GET', '/api/v1/profiles/a/flamegraph'],
     ['GET', '/api/v1/profiles/diff?base=a&current=b'],
     ['GET', '/api/v1/analytics/forecast'],
     ['GET', '/api/v1/service-map'],

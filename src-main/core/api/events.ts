@@ -37,14 +37,14 @@ interface Client {
   ticks: number;
   sentTargets: boolean;
   /** Wholes it has been told: from then on it hears of changes only. */
-  sentWholes: Set<string>;
+  sentWholes: Set<Whole>;
   /** Topics whose last turn failed: said once, not every second. */
   failing: Set<string>;
 }
 
 /** Topics that are one small whole. */
 const WHOLES = ['settings', 'demo'] as const;
-type Whole = (typeof WHOLES)[number];
+type Whole = (typeof WHOLES)[number] | 'captures';
 
 /** Streams of all windows: once a second each gets the newest steps of its queries and what changed. */
 export class EventHub {
@@ -77,6 +77,16 @@ export class EventHub {
             continue;
           this.push(client, 'annotations', undefined, { items: [annotation] });
         }
+      }),
+      services.captures.onChange((capture) => {
+        for (const client of this.clients.values())
+          if (client.sentWholes.has('captures'))
+            this.push(client, 'captures', undefined, { items: [capture] });
+      }),
+      services.profiles.onChange((news) => {
+        for (const client of this.clients.values())
+          if (client.topics.some(({ topic }) => topic === 'profiles'))
+            this.push(client, 'profiles', undefined, news);
       }),
       ...WHOLES.map((topic) =>
         services[topic].onChange((view) => {
@@ -218,11 +228,15 @@ export class EventHub {
       case 'status':
         this.push(client, 'status', undefined, this.services.status());
         return;
+      case 'captures':
+        this.serveCaptures(client);
+        return;
       case 'settings':
       case 'demo':
         this.serveWhole(client, topic.topic);
         return;
       case 'annotations': // told as they come
+      case 'profiles':
     }
   }
 
@@ -256,10 +270,16 @@ export class EventHub {
     this.push(client, 'query', topic.id, { ...payload, id: topic.id, step });
   }
 
-  private serveWhole(client: Client, topic: Whole): void {
+  private serveWhole(client: Client, topic: (typeof WHOLES)[number]): void {
     if (client.sentWholes.has(topic)) return;
     client.sentWholes.add(topic);
     this.push(client, topic, undefined, this.services[topic].view());
+  }
+
+  private serveCaptures(client: Client): void {
+    if (client.sentWholes.has('captures')) return;
+    client.sentWholes.add('captures');
+    this.push(client, 'captures', undefined, { items: this.services.captures.list() });
   }
 
   private serveTargets(client: Client): void {

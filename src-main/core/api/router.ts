@@ -1,16 +1,17 @@
-import { implement, ORPCError } from '@orpc/server';
-import { contract } from '../../../shared/contract/index.js';
+import { ORPCError } from '@orpc/server';
 import type { Auth } from './auth.js';
 import type { EventHub } from './events.js';
+import { implementer } from './implementer.js';
 import type { Querier } from './querier.js';
-import type { Context, Services } from './services.js';
+import type { Services } from './services.js';
+import { profileRoutes } from './profiles.js';
 import { parseTime } from './time.js';
 
 const list = <T>(items: T[]): { items: T[]; nextCursor: null } => ({ items, nextCursor: null });
 
 /** The contract's procedures, each a line or two: the work is done by the services. */
 export function createRouter(services: Services, auth: Auth, querier: Querier, hub: EventHub) {
-  const os = implement(contract).$context<Context>();
+  const os = implementer();
   const { targets } = services;
 
   return os.router({
@@ -87,6 +88,16 @@ export function createRouter(services: Services, auth: Auth, querier: Querier, h
     settings: {
       get: os.settings.get.handler(() => services.settings.refresh()),
       change: os.settings.change.handler(({ input }) => services.settings.change(input.changes)),
+    },
+    profiles: profileRoutes(os.profiles, services.profiles),
+    captures: {
+      types: os.captures.types.handler(async ({ input }) => list(await services.captures.types(input.id))),
+      start: os.captures.start.handler(async ({ input: { id, ...input } }) => ({
+        captureId: (await services.captures.start(id, input)).id,
+      })),
+      list: os.captures.list.handler(({ input }) => list(services.captures.list(input.target))),
+      get: os.captures.get.handler(({ input }) => services.captures.get(input.id)),
+      cancel: os.captures.cancel.handler(({ input }) => services.captures.cancel(input.id)),
     },
     demo: {
       get: os.demo.get.handler(() => services.demo.refresh()),

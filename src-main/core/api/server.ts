@@ -11,11 +11,13 @@ import { EventHub } from './events.js';
 import { guard } from './guard.js';
 import { createOpenApi } from './openapi.js';
 import { Querier } from './querier.js';
+import { RawProfiles } from './raw/profiles.js';
 import { errorBody, send, sendError, sendJson, setSecurityHeaders } from './respond.js';
 import { createRouter } from './router.js';
 import { valibotConverter } from './schema.js';
-import type { Context, Services } from './services.js';
+import type { Actor, Context, Services } from './services.js';
 import { StaticFiles } from './static.js';
+import { isRefusal, statusOf } from './status.js';
 
 export interface ApiOptions {
   host: string;
@@ -60,6 +62,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     ],
   });
   const page = new StaticFiles(options.pageDir);
+  const rawProfiles = new RawProfiles(services);
   const openApi = createOpenApi(router, services.version);
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -85,15 +88,18 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       return;
     }
     if (await answerRaw(url, request, response)) return;
+    const actor: Actor = isSession
+      ? { id: 'anonymous', kind: 'anonymous', role: 'public' }
+      : { id: 'local', kind: 'local', role: 'admin' };
+    if (await rawProfiles.answer({ url, request, response, actor })) return;
     const problem = bodyProblem(request, limitOf(request.method ?? 'GET', url.pathname));
     if (problem !== null) {
       sendError(response, problem.status, problem.code, problem.message);
       return;
     }
     const context: Context = {
-      actor: isSession
-        ? { id: 'anonymous', kind: 'anonymous', role: 'public' }
-        : { id: 'local', kind: 'local', role: 'admin' },
+      actor,
+      isLoopback: isLoopbackAddress(request.socket.remoteAddress ?? ''),
       requestId: crypto.randomUUID(),
     };
     const { matched } = await handler.handle(request, response, { prefix: PREFIX, context });
@@ -189,6 +195,8 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   };
 }
 
+const isLoopbackAddress = (address: string): boolean => /^(?:::1$|(?:::ffff:)?127\.)/.test(address);
+
 /** A body of another type than JSON would slip past a browser's preflight; a huge one is not read at all. */
 function bodyProblem(
   request: IncomingMessage,
@@ -208,14 +216,6 @@ function bodyProblem(
   }
   return null;
 }
-
-const STATUS: Record<string, number> = {
-  NOT_FOUND: 404,
-  TARGET_EXISTS: 409,
-  SETTINGS_BROKEN: 409,
-  DEMO_NOT_RUNNING: 409,
-  NOT_WRITTEN: 507,
-};
 
 /** Any error of a procedure as one the contract knows. */
 function refusalOf(error: unknown, context: Context, log: Log): ORPCError<string, unknown> {
@@ -239,9 +239,9 @@ function refusalOf(error: unknown, context: Context, log: Log): ORPCError<string
       return new ORPCError('INVALID_INPUT', { status: 422, message: error.message, data: {} });
     return error as ORPCError<string, unknown>;
   }
-  if (error instanceof Error && 'code' in error && 'data' in error && typeof error.code === 'string') {
+  if (isRefusal(error)) {
     return new ORPCError(error.code, {
-      status: STATUS[error.code] ?? 422,
+      status: statusOf(error.code),
       message: error.message,
       data: error.data,
     });

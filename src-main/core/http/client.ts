@@ -3,6 +3,7 @@ import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import zlib from 'node:zlib';
 import { fail, type Result } from '../../../shared/base/result.js';
+import { bodyOf as streamOf } from './body.js';
 import { describeFailure, HttpFailure } from './failure.js';
 import { LargeBodies, SMALL_BYTES } from './large-bodies.js';
 import { connectThrough, proxyFor } from './proxy.js';
@@ -32,6 +33,22 @@ export interface FetchAnswer {
   /** The server's clock by its Date header, epoch ms at whole seconds; null = it sent none. */
   serverDateMs: number | null;
   location: string;
+}
+
+export interface ReceiveOptions {
+  /** Whole deadline, connect to last byte, ms. */
+  deadlineMs: number;
+  signal?: AbortSignal;
+  /** Of the body, inflated. */
+  maxBytes: number;
+}
+
+export interface StreamedAnswer {
+  status: number;
+  contentType: string;
+  location: string;
+  /** To be read once. */
+  body: AsyncIterable<Buffer>;
 }
 
 /** What all requests in flight hold together; past it the one that asks for more is given up. */
@@ -71,31 +88,70 @@ export class HttpClient {
   /** Asks a URL. */
   async get(url: URL, options: FetchOptions): Promise<Result<FetchAnswer>> {
     const started = performance.now();
+    return this.within(url, options, async (signal) => {
+      const answer = await this.exchange(url, options, signal);
+      return { ...answer, elapsedMs: performance.now() - started };
+    });
+  }
+
+  /**
+   * Asks a URL and hands its answer on while it comes, over a connection of its own that is closed at the end of
+   * `take`, however it ends: the server sees it. What the body throws is described as any other failure.
+   */
+  async receive<T>(
+    url: URL,
+    options: ReceiveOptions,
+    take: (answer: StreamedAnswer) => Promise<T>,
+  ): Promise<Result<T>> {
+    return this.within(url, options, async (signal) => {
+      const request = await this.request(url, { ...options, alone: true }, signal);
+      const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
+        request.once('response', resolve).once('error', reject).end();
+      });
+      // From here on the reader of the body hears of it.
+      request.on('error', () => undefined);
+      try {
+        return await take({
+          status: response.statusCode ?? 0,
+          contentType: response.headers['content-type'] ?? '',
+          location: response.headers.location ?? '',
+          body: streamOf(response, options.maxBytes),
+        });
+      } finally {
+        request.destroy();
+      }
+    });
+  }
+
+  /** One exchange under one deadline, with the address judged first. */
+  private async within<T>(
+    url: URL,
+    { deadlineMs, signal }: Pick<FetchOptions, 'deadlineMs' | 'signal'>,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<Result<T>> {
     // Not AbortSignal.timeout and any: they outlive the exchange, and any() leaks on a long-lived signal.
     const ending = new AbortController();
     const late = new Error('late');
     const timer = setTimeout(() => {
       ending.abort(late);
-    }, options.deadlineMs);
+    }, deadlineMs);
     const cancel = (): void => {
       ending.abort();
     };
-    if (options.signal?.aborted === true) cancel();
-    options.signal?.addEventListener('abort', cancel);
+    if (signal?.aborted === true) cancel();
+    signal?.addEventListener('abort', cancel);
     const proxy = proxyFor(url, this.env);
     try {
       // A literal address is never looked up, so it is judged here.
-      if (proxy === null) {
+      if (proxy === null)
         await within(ending.signal, this.resolver.resolve(url.hostname.replace(/^\[|\]$/g, '')));
-      }
-      const answer = await this.exchange(url, options, ending.signal);
-      return { ok: true, value: { ...answer, elapsedMs: performance.now() - started } };
+      return { ok: true, value: await work(ending.signal) };
     } catch (error) {
-      const deadlineMs = ending.signal.reason === late ? options.deadlineMs : null;
-      return { ok: false, error: describeFailure(error, url, deadlineMs, proxy) };
+      const endedMs = ending.signal.reason === late ? deadlineMs : null;
+      return { ok: false, error: describeFailure(error, url, endedMs, proxy) };
     } finally {
       clearTimeout(timer);
-      options.signal?.removeEventListener('abort', cancel);
+      signal?.removeEventListener('abort', cancel);
     }
   }
 
@@ -122,13 +178,21 @@ export class HttpClient {
     });
   }
 
-  private async request(url: URL, options: FetchOptions, signal: AbortSignal): Promise<http.ClientRequest> {
+  /** `alone` = over a connection of its own, and nothing compressed on the way. */
+  private async request(
+    url: URL,
+    options: Pick<FetchOptions, 'accept' | 'json'> & { alone?: boolean },
+    signal: AbortSignal,
+  ): Promise<http.ClientRequest> {
     const secure = url.protocol === 'https:';
     const isPost = options.json !== undefined;
+    const isAlone = options.alone === true;
+    const plain = isAlone ? false : this.plain;
+    const tls = isAlone ? false : this.secure;
     const headers = {
       ...(isPost ? { 'content-type': 'application/json' } : {}),
       accept: options.accept ?? '*/*',
-      'accept-encoding': 'gzip',
+      'accept-encoding': isAlone ? 'identity' : 'gzip',
       'user-agent': 'gopherscope',
     };
     const common = { method: isPost ? 'POST' : 'GET', headers, signal, maxHeaderSize: 16_384 };
@@ -136,8 +200,8 @@ export class HttpClient {
     if (proxy === null) {
       const direct = { ...common, lookup: this.resolver.lookup, autoSelectFamily: true };
       return secure
-        ? https.request(url, { ...direct, agent: this.secure })
-        : http.request(url, { ...direct, agent: this.plain });
+        ? https.request(url, { ...direct, agent: tls })
+        : http.request(url, { ...direct, agent: plain });
     }
     if (secure) {
       const socket: Duplex = await connectThrough(proxy, url, signal);
@@ -149,7 +213,7 @@ export class HttpClient {
       port: proxy.port || 80,
       path: url.href,
       headers: { ...headers, host: url.host },
-      agent: this.plain,
+      agent: plain,
     });
   }
 

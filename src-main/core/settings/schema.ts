@@ -48,6 +48,11 @@ function schemaOf(setting: SettingSort): v.GenericSchema<unknown, SettingValue> 
       return v.boolean();
     case 'timeZone':
       return v.pipe(v.string(), v.check(isTimeZone));
+    case 'paths':
+      return v.pipe(
+        v.array(v.pipe(v.string(), v.maxLength(2000), v.regex(/^[^=]+=[^=]+$/))),
+        v.maxLength(100),
+      );
     case 'number':
       return v.pipe(v.number(), v.minValue(setting.min), v.maxValue(setting.max));
     case 'seconds':
@@ -87,6 +92,8 @@ export function allowedFor(key: SettingKey): string {
       return 'true or false';
     case 'timeZone':
       return 'local, UTC or a name such as Europe/Berlin';
+    case 'paths':
+      return 'a list of at most 100 rules such as /build/src=/home/me/src';
     case 'number':
       return `a number from ${setting.min.toString()} to ${setting.max.toString()}`;
     case 'seconds':
@@ -98,7 +105,7 @@ export function allowedFor(key: SettingKey): string {
 
 /** All settings: those given, the others at their defaults. */
 export function settingsFrom(given: ReadonlyMap<SettingKey, SettingValue>): SettingsValues {
-  const tree: Record<string, Record<string, SettingValue>> = {};
+  const tree: Record<string, Record<string, unknown>> = {};
   for (const key of SETTING_KEYS) {
     const [section = '', name = ''] = key.split('.');
     (tree[section] ??= {})[name] = given.get(key) ?? SETTINGS[key].default;

@@ -36,6 +36,7 @@ export const overview = {
   downFor: 'down {d}',
   upFor: 'up {d}',
   well: 'answers',
+  cpuProfile: 'CPU profile of {name} for {n} s, then open it',
   wellUp: 'answers, up {d}',
   ago: '{d} ago',
   since: 'since {at}',

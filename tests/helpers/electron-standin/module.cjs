@@ -9,3 +9,4 @@ exports.dialog = require('./system.cjs').dialog;
 exports.shell = require('./system.cjs').shell;
 exports.session = require('./system.cjs').session;
 exports.screen = require('./system.cjs').screen;
+exports.utilityProcess = require('./utility.cjs').utilityProcess;

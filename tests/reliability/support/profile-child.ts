@@ -1,7 +1,7 @@
 // Decodes each profile on standard input (frames of a little-endian uint32 length and bytes): a line of JSON each.
 import fs from 'node:fs';
 import { decodeFile } from '../../helpers/compare-profile.js';
-import { totalsOf } from '../../helpers/profile-text.js';
+import { totalsOf } from '../../helpers/profile-samples.js';
 
 export interface ChildAnswer {
   error?: string;

@@ -8,7 +8,7 @@ import {
 } from '../../../../../../src-main/core/profile/goroutines/reader.js';
 import type { Profile } from '../../../../../../src-main/core/profile/model/profile.js';
 import { ProfileRefused } from '../../../../../../src-main/core/profile/model/profile.js';
-import { frameNames } from '../../../../../helpers/profile-text.js';
+import { frameNames } from '../../../../../helpers/profile-samples.js';
 
 const DIR = path.resolve(import.meta.dirname, '../../../../../fixtures/goroutines');
 const dump = (name: string): string => fs.readFileSync(path.join(DIR, name), 'utf8');

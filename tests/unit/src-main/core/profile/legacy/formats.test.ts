@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseLegacy } from '../../../../../../src-main/core/profile/legacy/index.js';
 import type { OracleAnswer } from '../../../../../helpers/pprof-oracle.js';
-import { describeSamples, frameNames, totalsOf } from '../../../../../helpers/profile-text.js';
+import { describeSamples, frameNames, totalsOf } from '../../../../../helpers/profile-samples.js';
 
 const DIR = path.resolve(import.meta.dirname, '../../../../../fixtures/legacy');
 const read = (name: string): Buffer => fs.readFileSync(path.join(DIR, name));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseLegacy } from '../../../../../../src-main/core/profile/legacy/index.js';
-import { describeSamples } from '../../../../../helpers/profile-text.js';
+import { describeSamples } from '../../../../../helpers/profile-samples.js';
 
 /** Files that the addresses (given one byte on, as return addresses) are put into by a memory map; as google/pprof does. */
 function filesOf(addresses: readonly number[], map: readonly string[]): string[] {

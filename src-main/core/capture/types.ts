@@ -1,0 +1,76 @@
+import { fail, ok, type Result } from '../../../shared/base/result.js';
+import type { CaptureType } from '../../../shared/model/capture.js';
+import type { HttpClient } from '../http/client.js';
+import { parsePprofIndex } from '../scrape/pprof-index.js';
+import { isEmpty, manyGoroutines } from './messages.js';
+
+/** Goroutines past which listing them one by one must be confirmed: the app stands still meanwhile. */
+export const MANY_GOROUTINES = 2000;
+const INDEX_MS = 5000;
+/** As people ask for them; the app's own follow. */
+const ORDER = [
+  'cpu',
+  'heap',
+  'goroutine',
+  'allocs',
+  'block',
+  'mutex',
+  'goroutineleak',
+  'threadcreate',
+  'trace',
+];
+const NO_PROFILES = new Set(['cmdline', 'symbol']);
+const TIMED = new Set(['cpu', 'trace']);
+
+/** True when it always takes seconds. */
+export const isTimed = (type: string): boolean => TIMED.has(type);
+
+/** What the index page of a target offers. */
+export async function captureTypes(http: HttpClient, base: URL): Promise<Result<CaptureType[]>> {
+  const answer = await http.get(base, { deadlineMs: INDEX_MS });
+  if (!answer.ok) return answer;
+  const { status, body } = answer.value;
+  if (status !== 200) return fail('NO_PPROF', `${base.href} answers ${status.toString()}.`, { status });
+  const index = parsePprofIndex(body.toString('utf8'));
+  if (!index.ok) return index;
+  const { counts, profiles } = index.value;
+  const names = profiles
+    .filter((name) => !NO_PROFILES.has(name))
+    .map((name) => (name === 'profile' ? 'cpu' : name));
+  const rank = (name: string): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+  return ok(
+    [...new Set(names)]
+      .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
+      .map((type) => describe(type, counts.get(type) ?? null)),
+  );
+}
+
+function describe(type: string, count: number | null): CaptureType {
+  const isOff = count === 0 && (type === 'block' || type === 'mutex');
+  const isDear = type === 'goroutine' && count !== null && count > MANY_GOROUTINES;
+  const remark = isOff ? isEmpty(type) : isDear ? manyGoroutines(count) : null;
+  return { type, timed: isTimed(type), count, remark };
+}
+
+/** The folder of a target's profiles, from the address of any of its pprof sources. */
+export function pprofBase(sources: readonly { kind: string; url: string }[]): URL | null {
+  const source = sources.find(({ kind }) => kind === 'pprof');
+  return source === undefined ? null : new URL('.', source.url);
+}
+
+export interface Asked {
+  type: string;
+  /** null = as it stands now. */
+  seconds: number | null;
+  detailed: boolean;
+}
+
+/** The address of a profile, which stays below `base` whatever its name. */
+export function profileUrl(base: URL, { type, seconds, detailed }: Asked): URL {
+  const name = type === 'cpu' ? 'profile' : encodeURIComponent(type);
+  const url = new URL(base);
+  url.pathname = url.pathname.replace(/\/?$/, '/') + name;
+  if (seconds !== null) url.searchParams.set('seconds', seconds.toString());
+  if (detailed) url.searchParams.set('debug', '2');
+  return url;
+}
