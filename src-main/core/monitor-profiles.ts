@@ -75,10 +75,10 @@ export async function startProfiles(deps: ProfileDeps): Promise<Profiles> {
       log,
       journal: journal?.journal ?? null,
       target: (id) => {
-        const { name, module, sources } = targets.get(id);
+        const { name, sources } = targets.get(id);
         const base = pprofBase(sources);
-        const known = module === 'command-line-arguments' ? null : module;
-        return base === null ? null : { id, name, base, module: known };
+        const module = (): string | null => moduleOf(targets, id);
+        return base === null ? null : { id, name, base, module };
       },
       mark: (targetId, startMs, endMs, data) => {
         annotations.add(targetId, 'capture', startMs, data, endMs);
@@ -107,14 +107,9 @@ export async function startProfiles(deps: ProfileDeps): Promise<Profiles> {
     bytesOf: (id) => library.bytesOf(id),
     ask: (id, question, options) => library.ask(id, question, options),
     upload: (body, { name, origin, targetId }, options) => {
-      const target = targetId === null ? null : targets.get(targetId);
-      const from = {
-        name,
-        origin,
-        targetId,
-        targetName: target?.name ?? null,
-        module: target?.module ?? null,
-      };
+      const targetName = targetId === null ? null : targets.get(targetId).name;
+      const module = targetId === null ? null : moduleOf(targets, targetId);
+      const from = { name, origin, targetId, targetName, module };
       return library.add(body, from, options);
     },
     source: async (id, asked) => {
@@ -160,6 +155,12 @@ async function openJournal({ fs: disk, folder, log }: ProfileDeps) {
     log.error({ error: String(error) }, 'the journal of captures cannot be opened; they are not kept');
     return null;
   }
+}
+
+/** The main module of a target's app; a program built from named files has none that says anything. */
+function moduleOf(targets: TargetManager, id: string): string | null {
+  const module = targets.has(id) ? targets.get(id).module : null;
+  return module === 'command-line-arguments' ? null : module;
 }
 
 /** Where the source of a profile's app may lie: where it runs, where its executable is, and where we run. */

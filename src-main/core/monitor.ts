@@ -10,6 +10,7 @@ import { startApi, type Api } from './api/server.js';
 import type { Services } from './api/services.js';
 import type { DataFolder } from './config/data-folder.js';
 import { DemoShop, demoCache } from './demo/demo.js';
+import { captureUrl } from './monitor-open.js';
 import { Collection } from './docstore/collection.js';
 import { DurableFile } from './docstore/durable-file.js';
 import { nodeFs, type Fs } from './docstore/fs.js';
@@ -71,6 +72,11 @@ export interface Monitor {
   targetName(targetId: string): string | null;
   /** Takes a file into the library; the place of the page that shows it, such as `/profiles/ID`. */
   openFile(file: string): Promise<Result<string>>;
+  /**
+   * Captures what the address of a profile names (`…/debug/pprof/heap`), its app watched from now on for this run;
+   * answers the place of the page that shows it, after `ms` that of the target. null = it names no profile.
+   */
+  captureUrl(url: string, ms: number): Promise<Result<string> | null>;
   /** The collecting operations for one target; null when there is none of that id. */
   collector(targetId: string): MetricsCollector | null;
   close(): Promise<void>;
@@ -256,6 +262,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       const kept = await profiles.openFile(file);
       return kept.ok ? ok(`/profiles/${kept.value.record.id}`) : kept;
     },
+    captureUrl: (url, ms) => captureUrl(url, ms, targets, profiles.captures),
     targetName: (targetId) => targets.watchedAs(targetId)?.name ?? null,
     close: async () => {
       stopNotifying();

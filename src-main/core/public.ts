@@ -1,5 +1,11 @@
+import crypto from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { toJsonNumber } from '../../shared/base/json-number.js';
 import type { MetricPoint } from '../../shared/model/metric-point.js';
+import type { ProfileClass, ProfileResult } from '../../shared/model/profile.js';
+import { ProfileDecoder } from './profile/decode.js';
+import { ProfileRefused } from './profile/model/profile.js';
+import { ProfileView } from './profile/view.js';
 import type { SourceWriter } from './scrape/writer.js';
 
 /** What a collector reads and writes: the running core hands it in. */
@@ -71,5 +77,48 @@ export class MetricsCollector {
 
   private matching(names: RegExp): MetricPoint[] {
     return this.deps.latest().filter(({ name }) => names.test(name));
+  }
+}
+
+/** What an inflated profile may be here, bytes: this runs in the caller's own memory. */
+const MAX_INFLATED = 512 * 1024 * 1024;
+
+/**
+ * The analysing operations that the product was specified with, on the bytes of a profile, compressed or not.
+ * They throw a {@link ProfileRefused} with the reason bytes are no such profile. A core with a page reads
+ * profiles in a process of their own instead.
+ */
+export class ProfileAnalyzer {
+  /** Functions and hotspots of a CPU profile; every function's values are those of `go tool pprof`. */
+  analyzeCPUProfile(data: Uint8Array): ProfileResult {
+    return this.analyze(data, 'cpu');
+  }
+
+  /** The same of a heap or allocs profile, by the sample type it has as its default. */
+  analyzeMemoryProfile(data: Uint8Array): ProfileResult {
+    return this.analyze(data, 'memory');
+  }
+
+  private analyze(data: Uint8Array, wanted: ProfileClass): ProfileResult {
+    const decoder = new ProfileDecoder();
+    decoder.push(inflated(data));
+    const view = new ProfileView(decoder.end(), { module: null });
+    const { type } = view.facts();
+    if (type !== wanted)
+      throw new ProfileRefused('OTHER_PROFILE', `This is a ${type} profile, not one of ${wanted}.`, { type });
+    const id = crypto.createHash('sha256').update(data).digest('hex').slice(0, 32);
+    return view.result({}, id);
+  }
+}
+
+function inflated(data: Uint8Array): Uint8Array {
+  if (data[0] !== 0x1f || data[1] !== 0x8b) return data;
+  try {
+    return gunzipSync(data, { maxOutputLength: MAX_INFLATED });
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new ProfileRefused('BAD_GZIP', `The file begins as gzip but cannot be inflated: ${detail}.`, {
+      detail,
+    });
   }
 }

@@ -8,6 +8,7 @@ import { DEFAULT_PORT, parseCommandLine, USAGE, type CommandLine } from '../host
 import { serve, startFailure, type Serving } from '../host/serve.js';
 import { notHandedOver } from '../host/words.js';
 import { Desk } from './desk.js';
+import { FileOpener } from './files.js';
 import { DesktopNotifier } from './notifier.js';
 import { openOperands, operandsOf } from './open.js';
 import { utilityChild } from './profile-process.js';
@@ -50,13 +51,21 @@ function main(): void {
     copyright: 'MIT licence',
   });
   const desk = new Desk({ dataFolder: folder.value.path, preload: path.join(HERE, 'preload.cjs') });
-  listenToSystem(desk);
-  run(parsed.value, desk).catch((error: unknown) => {
+  const files = new FileOpener(
+    (place) => {
+      desk.show(place);
+    },
+    (message) => {
+      dialog.showErrorBox('Gopherscope', message);
+    },
+  );
+  listenToSystem(desk, files);
+  run(parsed.value, desk, files).catch((error: unknown) => {
     leave(1, startFailure(error, parsed.value.port));
   });
 }
 
-async function run(options: CommandLine, desk: Desk): Promise<void> {
+async function run(options: CommandLine, desk: Desk, files: FileOpener): Promise<void> {
   const claimed = await claim(options);
   if (claimed.kind === 'failed') {
     leave(claimed.exitCode, claimed.message);
@@ -80,28 +89,31 @@ async function run(options: CommandLine, desk: Desk): Promise<void> {
     },
     meet: (handover) => {
       openOperands(desk.outbox, operandsOf(handover));
+      files.open(handover.files);
       if (handover.focus) desk.toFront();
-      return Promise.resolve(handover.focus);
+      return Promise.resolve({ shown: handover.focus, place: null, said: [] });
     },
     notifier: new DesktopNotifier((targetId) => {
       desk.show(`/targets/${targetId}`);
     }),
   });
   endWithWindow(serving);
-  openOperands(desk.outbox, [
-    ...options.urls.map((url) => ({ kind: 'url' as const, url })),
-    ...options.files.map((file) => ({ kind: 'file' as const, path: file })),
-  ]);
+  openOperands(
+    desk.outbox,
+    options.urls.map((url) => ({ kind: 'url' as const, url })),
+  );
+  files.open(options.files);
   await app.whenReady();
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
   desk.open(serving);
+  files.ready(serving.monitor);
 }
 
 /** Files and links that macOS hands to the app that runs; elsewhere they come on a command line. */
-function listenToSystem(desk: Desk): void {
+function listenToSystem(desk: Desk, files: FileOpener): void {
   app.on('open-file', (event, file) => {
     event.preventDefault();
-    openOperands(desk.outbox, [{ kind: 'file', path: file }]);
+    files.open([file]);
     desk.toFront();
   });
   app.on('open-url', (event, link) => {

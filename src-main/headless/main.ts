@@ -4,9 +4,10 @@ import type { DataFolder } from '../core/config/data-folder.js';
 import { meet, type Welcome } from '../core/config/meeting.js';
 import { forkChild } from '../core/profile-host/fork.js';
 import { claim, folderOf } from '../host/claim.js';
-import { parseCommandLine, USAGE, type CommandLine } from '../host/options.js';
+import { openGiven, pageAddress } from '../host/given.js';
+import { parseCommandLine, USAGE } from '../host/options.js';
 import { serve, startFailure, type Serving } from '../host/serve.js';
-import { cannotReadYet, notHandedOver } from '../host/words.js';
+import { notHandedOver } from '../host/words.js';
 import { openInBrowser, openWindow } from './browser.js';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
@@ -43,32 +44,30 @@ async function main(): Promise<void> {
   if (claimed.kind === 'failed') failWith(claimed.exitCode, claimed.message);
   else if (claimed.kind === 'running') {
     if (claimed.leftOut > 0) say(notHandedOver(claimed.leftOut));
-    tellRunning(claimed.welcome, options);
+    tellRunning(claimed.welcome);
   } else {
     try {
-      // Nobody can be asked without a window of ours: addresses on the command line are watched.
-      const watched = { ...options, targets: [...options.targets, ...options.urls] };
-      const serving = await serve(watched, claimed, {
+      const serving = await serve(options, claimed, {
         version: GOPHERSCOPE_VERSION,
         pageDir: path.join(HERE, '..', 'renderer'),
         profileChild: forkChild(path.join(HERE, 'profile-child.mjs')),
         goSources: path.join(HERE, '..', '..', 'go'),
         exit: (code) => process.exit(code),
-        meet: async ({ targets, urls }, monitor) => {
-          for (const url of [...targets, ...urls]) await monitor.addTarget(url).catch(() => undefined);
-          return false;
-        },
+        meet: async (handover, monitor) => ({ ...(await openGiven(monitor, handover)), shown: false }),
       });
-      for (const file of options.files) say(cannotReadYet(file));
-      if (options.command === 'window') show(serving, claimed.folder);
+      // Nobody can be asked without a window of ours: addresses on the command line are watched.
+      const { files, urls } = options;
+      const { place, said } = await openGiven(serving.monitor, { files, urls, targets: [] });
+      for (const line of said) say(line);
+      if (options.command === 'window') show(serving, claimed.folder, place);
     } catch (error) {
       failWith(1, startFailure(error, options.port));
     }
   }
 }
 
-function show({ url, monitor, end }: Serving, folder: DataFolder): void {
-  const shown = openWindow(`${url}/#code=${monitor.issueCode()}`, folder.path, () => {
+function show({ url, monitor, end }: Serving, folder: DataFolder, place: string | null): void {
+  const shown = openWindow(pageAddress(url, monitor.issueCode(), place), folder.path, () => {
     end('window closed');
   });
   if (shown === 'window') say("Electron's binary is not here: the page is shown in a Chromium window.");
@@ -80,11 +79,12 @@ function show({ url, monitor, end }: Serving, folder: DataFolder): void {
 }
 
 /** What a second start says once the running core has taken what it was given. */
-function tellRunning({ url, pid, code, shown }: Welcome, { files }: CommandLine): void {
+function tellRunning({ url, pid, code, shown, place, said }: Welcome): void {
   say(`gopherscope runs already at ${url} (pid ${pid.toString()}).`);
-  if (shown) return;
-  for (const file of files) say(cannotReadYet(file));
-  if (code !== null) openInBrowser(`${url}/#code=${code}`);
+  for (const line of said) say(line);
+  if (shown || code === null) return;
+  // Without a display it says where what was opened can be seen.
+  if (!openInBrowser(pageAddress(url, code, place)) && place !== null) say(`${url}/#${place}`);
 }
 
 async function openRunning(folder: DataFolder): Promise<void> {

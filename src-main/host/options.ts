@@ -25,7 +25,9 @@ export interface CommandLine {
 export const DEFAULT_PORT = 7676;
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 
-export const USAGE = `gopherscope [FILE|URL…]     open these in the window
+export const USAGE = `gopherscope [FILE|URL…]     open profiles, apps or …/debug/pprof/heap in the window
+gopherscope analyze FILE    what a profile shows, as text or with --json
+gopherscope top FILE        its functions, as go tool pprof -top
 gopherscope serve           the same without a window (also: --headless)
 gopherscope open            open a browser on the core that runs
 

@@ -5,6 +5,7 @@ import { startMonitor, type Monitor } from '../core/monitor.js';
 import type { StartChild } from '../core/profile-host/messages.js';
 import type { Notifier } from '../../shared/model/ports.js';
 import type { Claimed } from './claim.js';
+import type { Opened } from './given.js';
 import type { CommandLine } from './options.js';
 
 /** What makes one host differ from the other. */
@@ -16,8 +17,8 @@ export interface HostParts {
   goSources: string;
   /** Starts the process that reads profiles. */
   profileChild: StartChild;
-  /** A second start came: shows what it asks for, or says false where there is no window. */
-  meet(handover: Handover, monitor: Monitor): Promise<boolean>;
+  /** A second start came: opens what it asks for; `shown` is false where there is no window. */
+  meet(handover: Handover, monitor: Monitor): Promise<Opened & { shown: boolean }>;
   /** Ends the process once everything is written. */
   exit(code: number): void;
   /** Where news of targets goes besides the page. */
@@ -71,7 +72,7 @@ export async function serve(options: CommandLine, claimed: Claimed, parts: HostP
   const closeMeeting = await openMeeting(folder.path, async (handover) => ({
     url,
     pid: process.pid,
-    shown: await parts.meet(handover, monitor),
+    ...(await parts.meet(handover, monitor)),
     code: handover.wantsCode ? monitor.issueCode() : null,
   })).catch((error: unknown) => {
     log.warn({ error: String(error) }, 'a second start cannot hand over to this one');

@@ -14,9 +14,12 @@ import { installTrustedTypes } from './trusted-types.js';
 
 /** `/#code=…` was opened for us: the code is good once, so it leaves the address before anything else runs. */
 function takeCode(): string | null {
-  const match = /^#code=([^&]+)/.exec(location.hash);
+  const match = /^#code=([^&]+)(?:&to=([^&]*))?$/.exec(location.hash);
   if (!match) return null;
-  history.replaceState(null, '', location.pathname + location.search);
+  // Where the page begins is a place of its own, never another address.
+  const place = decodeURIComponent(match[2] ?? '');
+  const hash = place.startsWith('/') ? `#${place}` : '';
+  history.replaceState(null, '', location.pathname + location.search + hash);
   return decodeURIComponent(match[1] ?? '');
 }
 

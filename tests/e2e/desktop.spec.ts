@@ -5,6 +5,7 @@ import { lockFolder } from '../../src-main/core/config/lock.js';
 import { cleanUp, tempDir } from '../helpers/children.js';
 import { startAgain, startDesktop, type Desktop } from '../helpers/desktop.js';
 import { startApp } from '../helpers/go-apps.js';
+import { SMALL_PROFILE } from '../helpers/small-profile.js';
 
 /** The desktop app, one launch for all of the file. It runs under the stand-in, which is not Electron. */
 test.describe.configure({ mode: 'serial' });
@@ -106,11 +107,19 @@ test('a second start hands over and ends; nothing is watched that nobody agreed 
   const file = path.join(dataDir, "it's cpu.pprof");
   fs.writeFileSync(file, 'x');
   expect(startAgain(dataDir, [file])).toMatchObject({ code: 0 });
-  const toast = page.getByRole('alert').filter({ hasText: 'cpu.pprof' });
-  await expect(toast).toContainText('Profiles cannot be opened here yet');
-  await expect(toast).toContainText('go tool pprof -http=:');
+  await expect
+    .poll(() => journal.of('errorBox').map(({ content }) => content))
+    .toEqual([expect.stringContaining("it's cpu.pprof: ")]);
   expect(journal.of('focus').length).toBe(focused + 1);
-  await toast.getByRole('button', { name: 'Close' }).click();
+  fs.writeFileSync(file, SMALL_PROFILE);
+  expect(startAgain(dataDir, [file])).toMatchObject({ code: 0 });
+  await expect
+    .poll(async () => (await api.call<{ items: { name: string }[] }>('GET', '/profiles')).items)
+    .toMatchObject([{ name: "it's cpu.pprof", profileType: 'cpu' }]);
+  expect(journal.of('utilityProcess')[0]).toMatchObject({
+    script: 'profile-child.mjs',
+    execArgv: ['--max-old-space-size=256'],
+  });
 
   expect(startAgain(dataDir, ['gopherscope://add?url=http%3A%2F%2F127.0.0.1%3A1%2F'])).toMatchObject({
     code: 0,

@@ -8,32 +8,14 @@ import { forkChild } from '../../src-main/core/profile-host/fork.js';
 import { ChildProfileHost, type ProfileHostOptions } from '../../src-main/core/profile-host/host.js';
 import type { ChildProcessHandle } from '../../src-main/core/profile-host/messages.js';
 import { sharedData, WHY_SKIPPED } from '../helpers/shared-data.js';
+import { SMALL_PROFILE, varint } from '../helpers/small-profile.js';
 import { tempFolder } from '../helpers/temp-folder.js';
 
 const SCRIPT = path.resolve(import.meta.dirname, '../../dist/core/profile-child.mjs');
 
-/** Protobuf by hand, a field at a time. */
-const varint = (n: number): number[] => (n < 128 ? [n] : [(n & 127) | 128, ...varint(Math.floor(n / 128))]);
-const bytes = (field: number, data: readonly number[]): number[] => [
-  ...varint(field * 8 + 2),
-  ...varint(data.length),
-  ...data,
-];
-const int = (field: number, n: number): number[] => [...varint(field * 8), ...varint(n)];
-const text = (s: string): number[] => bytes(6, [...Buffer.from(s)]);
-
-/** One CPU sample of 7 at main.work. */
-const SMALL = Buffer.from([
-  ...bytes(1, [...int(1, 1), ...int(2, 2)]),
-  ...bytes(2, [...bytes(1, [1]), ...bytes(2, [7])]),
-  ...bytes(4, [...int(1, 1), ...bytes(4, [...int(1, 1), ...int(2, 5)])]),
-  ...bytes(5, [...int(1, 1), ...int(2, 3), ...int(3, 3), ...int(4, 4)]),
-  ...['', 'cpu', 'nanoseconds', 'main.work', 'main.go'].flatMap(text),
-]);
-
 /** A profile whose strings alone are `mib`; each is another one. */
 function largeProfile(mib: number): Buffer {
-  const parts: Buffer[] = [SMALL];
+  const parts: Buffer[] = [SMALL_PROFILE];
   for (let i = 0; i < mib * 16; i++) {
     const body = Buffer.alloc(65_536, 97);
     body.write(i.toString(), 0);
@@ -79,14 +61,14 @@ const verdict = (result: { ok: true } | { ok: false; error: { code: string } }):
 describe('the profile child', () => {
   it('takes off one layer of gzip with the verdicts of Go', async () => {
     const { host, save, children } = setUp();
-    const gz = zlib.gzipSync(SMALL);
-    const half = Math.floor(SMALL.length / 2);
+    const gz = zlib.gzipSync(SMALL_PROFILE);
+    const half = Math.floor(SMALL_PROFILE.length / 2);
     const members = Buffer.concat([
-      zlib.gzipSync(SMALL.subarray(0, half)),
-      zlib.gzipSync(SMALL.subarray(half)),
+      zlib.gzipSync(SMALL_PROFILE.subarray(0, half)),
+      zlib.gzipSync(SMALL_PROFILE.subarray(half)),
     ]);
     const files: [name: string, data: Uint8Array, expected: string | RegExp][] = [
-      ['raw', SMALL, 'ok'],
+      ['raw', SMALL_PROFILE, 'ok'],
       ['gzip', gz, 'ok'],
       ['two members', members, 'ok'],
       ['zeros behind', Buffer.concat([gz, Buffer.alloc(8)]), 'BAD_GZIP'],
@@ -102,7 +84,7 @@ describe('the profile child', () => {
 
   it('says what a file says, and writes a tree into a file that the next question finds', async () => {
     const { host, save } = setUp();
-    const file = save('a.pb', SMALL);
+    const file = save('a.pb', SMALL_PROFILE);
     const facts = await host.ask(file, { ask: 'facts' });
     expect(facts).toMatchObject({ ok: true, value: { profileType: 'cpu', samples: 1, functions: 1 } });
     const question = { ask: 'tree', filter: {}, view: 'merged' } as const;
@@ -116,7 +98,7 @@ describe('the profile child', () => {
 
   it('ends a child whose memory is too much, and answers the next question with a new one', async () => {
     const { host, save, children } = setUp({ limits: { rssBytes: 150 * 1024 * 1024, cpuMsPerGib: 30_000 } });
-    const small = save('small', SMALL);
+    const small = save('small', SMALL_PROFILE);
     const refused = await host.ask(save('large', largeProfile(120)), { ask: 'facts' });
     expect(refused).toMatchObject({
       ok: false,
@@ -129,7 +111,7 @@ describe('the profile child', () => {
 
   it('asks again in a new child what may have failed for the memory of others', async () => {
     const { host, save, children } = setUp({ limits: { rssBytes: 150 * 1024 * 1024, cpuMsPerGib: 30_000 } });
-    await host.ask(save('small', SMALL), { ask: 'facts' });
+    await host.ask(save('small', SMALL_PROFILE), { ask: 'facts' });
     const refused = await host.ask(save('large', largeProfile(120)), { ask: 'facts' });
     expect([verdict(refused), children.length]).toEqual(['PROFILE_TOO_LARGE', 2]);
   });
@@ -159,7 +141,7 @@ describe('the profile child', () => {
     expect(verdict(await asked)).toBe('CANCELLED');
     expect(seen).toHaveLength(1);
     expect(seen[0]).toMatchObject({ phase: 'reading', of: fs.statSync(file.path).size });
-    expect(verdict(await host.ask(save('small', SMALL), { ask: 'facts' }))).toBe('ok');
+    expect(verdict(await host.ask(save('small', SMALL_PROFILE), { ask: 'facts' }))).toBe('ok');
     expect(children).toHaveLength(1);
   });
 
@@ -171,12 +153,12 @@ describe('the profile child', () => {
       ok: false,
       error: { code: 'PROFILE_CHILD_DIED', params: { how: 'SIGKILL' } },
     });
-    expect(verdict(await host.ask(save('small', SMALL), { ask: 'facts' }))).toBe('ok');
+    expect(verdict(await host.ask(save('small', SMALL_PROFILE), { ask: 'facts' }))).toBe('ok');
   });
 
   it('ends a child that has had nothing to do', async () => {
     const { host, save, children } = setUp({ idleMs: 50 });
-    await host.ask(save('small', SMALL), { ask: 'facts' });
+    await host.ask(save('small', SMALL_PROFILE), { ask: 'facts' });
     expect(host.running).toBe(true);
     await expect.poll(() => isAlive(children[0]!.pid!), { timeout: 5000 }).toBe(false);
     expect(host.running).toBe(false);
@@ -199,6 +181,6 @@ describe('the profile child', () => {
     const refused = await host.ask(save('bomb', bomb!), { ask: 'facts' });
     expect(refused.ok).toBe(false);
     expect(process.memoryUsage.rss() - before).toBeLessThan(50 * 1024 * 1024);
-    expect(verdict(await host.ask(save('small', SMALL), { ask: 'facts' }))).toBe('ok');
+    expect(verdict(await host.ask(save('small', SMALL_PROFILE), { ask: 'facts' }))).toBe('ok');
   });
 });

@@ -290,5 +290,7 @@ function readInput({ type, seconds, detailed = false }: CaptureInput): Asked {
   if (/^\.+$/.test(name)) throw new CaptureError('INVALID_INPUT', `“${type}” is no profile.`, { type });
   if (detailed && name !== 'goroutine')
     throw new CaptureError('INVALID_INPUT', 'Only goroutines can be listed one by one.', { type });
-  return { type: name, seconds: seconds ?? (isTimed(name) ? USUAL_SECONDS : null), detailed };
+  // Go reads whole seconds; of a part it makes the 30 it takes by itself.
+  const whole = seconds === undefined ? null : Math.ceil(seconds);
+  return { type: name, seconds: whole ?? (isTimed(name) ? USUAL_SECONDS : null), detailed };
 }

@@ -56,7 +56,7 @@ export const endsEarly = (asked: number, seconds: number): Message =>
     { asked, seconds },
   );
 export const appGone = (host: string): Message =>
-  message('CAPTURE_APP_GONE', `The app at ${host} ended during the capture.`, { host });
+  message('CAPTURE_APP_GONE', `The app at ${host} ended during the capture, or answers no more.`, { host });
 export const stillInUse = (seconds: number): Message =>
   message(
     'CAPTURE_STILL_IN_USE',

@@ -25,7 +25,8 @@ export interface CaptureTarget {
   name: string;
   /** Folder of its profiles. */
   base: URL;
-  module: string | null;
+  /** The main module, as known when it is asked for. */
+  module(): string | null;
 }
 
 export interface RunDeps {
@@ -68,7 +69,7 @@ export async function runCapture(
       origin: 'capture',
       targetId: target.id,
       targetName: target.name,
-      module: target.module,
+      module: target.module(),
       hint: type,
     },
     { signal: deps.signal },
@@ -126,7 +127,7 @@ async function once(target: CaptureTarget, asked: Asked, deps: RunDeps): Promise
   const wasCut = ['BODY_CUT', 'CONNECTION_RESET'].includes(answer.error.code);
   if (!wasCut || asked.seconds === null) return answer;
   const there = await deps.http.get(target.base, { deadlineMs: 3000, signal: deps.signal });
-  if (!there.ok && there.error.code === 'CONNECTION_REFUSED') return { ok: false, error: appGone(url.host) };
+  if (!there.ok && there.error.code !== 'CANCELLED') return { ok: false, error: appGone(url.host) };
   return { ok: false, error: endsEarly(asked.seconds, shorter(asked.seconds, tookSeconds)) };
 }
 

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../../shared/base/result.js';
-import type { CaptureType } from '../../../shared/model/capture.js';
-import type { HttpClient } from '../http/client.js';
+import type { CaptureInput, CaptureType } from '../../../shared/model/capture.js';
+import { parseTargetUrl, type HttpClient } from '../http/client.js';
 import { parsePprofIndex } from '../scrape/pprof-index.js';
 import { isEmpty, manyGoroutines } from './messages.js';
 
@@ -73,4 +73,29 @@ export function profileUrl(base: URL, { type, seconds, detailed }: Asked): URL {
   if (seconds !== null) url.searchParams.set('seconds', seconds.toString());
   if (detailed) url.searchParams.set('debug', '2');
   return url;
+}
+
+/** What the address of a profile names, and the folder it is in; null = it is none. */
+export function readProfileUrl(text: string): { base: URL; input: CaptureInput } | null {
+  const parsed = parseTargetUrl(text);
+  if (!parsed.ok) return null;
+  const url = parsed.value;
+  const [, folder, name = ''] = /^(.*\/debug\/pprof\/)([^/]+)$/.exec(url.pathname) ?? [];
+  if (folder === undefined || NO_PROFILES.has(name)) return null;
+  const seconds = Number(url.searchParams.get('seconds') ?? NaN);
+  const detailed = url.searchParams.get('debug') === '2';
+  let type: string;
+  try {
+    type = name === 'profile' ? 'cpu' : decodeURIComponent(name);
+  } catch {
+    return null;
+  }
+  return {
+    base: new URL(folder, url.origin),
+    input: {
+      type,
+      ...(seconds >= 1 && seconds <= 3600 ? { seconds } : {}),
+      ...(detailed && type === 'goroutine' ? { detailed } : {}),
+    },
+  };
 }

@@ -29,6 +29,10 @@ export const Welcome = v.object({
   code: v.nullable(v.string()),
   /** A window of the running core came to the front and took what there is to open. */
   shown: v.boolean(),
+  /** Place of the page that shows what was opened; a browser is sent there. */
+  place: v.optional(v.nullable(v.string()), null),
+  /** What the user is to be told, one line each. */
+  said: v.optional(v.array(v.string()), []),
 });
 export type Welcome = v.InferOutput<typeof Welcome>;
 

@@ -10,7 +10,6 @@ import type { ProfileFilter } from '../../../shared/model/profile.js';
 import { ProfileRefused } from '../profile/model/profile.js';
 import type { Opened, OpenedProfile } from './open.js';
 
-const WRITE_CHARS = 65_536;
 /** What is known of an execution trace without reading it. */
 const TRACE_FACTS: ProfileFacts = {
   type: 'other',
@@ -57,7 +56,7 @@ function ofProfile(opened: OpenedProfile, question: ProfileQuestion, answerFile:
     case 'labels':
       return view.labels(question.filter);
     case 'goroutines':
-      throw new ProfileRefused('NOT_AVAILABLE', 'Goroutine dumps are not read yet.');
+      return view.goroutines(question);
     case 'tree': {
       const { view: way, function: of } = question;
       return write(answerFile, [
@@ -88,20 +87,7 @@ function exported(
 async function write(file: string | null, pieces: Iterable<string | Uint8Array>): Promise<AnswerFile> {
   if (file === null) throw new Error('no place was given for the answer');
   const temporary = `${file}.tmp`;
-  await pipeline(Readable.from(gathered(pieces)), fs.createWriteStream(temporary, { mode: 0o600 }));
+  await pipeline(Readable.from(pieces), fs.createWriteStream(temporary, { mode: 0o600 }));
   await rename(temporary, file);
   return { file, bytes: fs.statSync(file).size };
-}
-
-/** Pieces of text are a line each: some kilobytes go out at once. */
-function* gathered(pieces: Iterable<string | Uint8Array>): Generator<string | Uint8Array> {
-  let text = '';
-  for (const piece of pieces) {
-    if (typeof piece !== 'string') yield piece;
-    else if ((text += piece).length >= WRITE_CHARS) {
-      yield text;
-      text = '';
-    }
-  }
-  if (text !== '') yield text;
 }

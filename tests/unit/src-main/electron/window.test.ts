@@ -132,7 +132,7 @@ describe('what the desktop host is asked for', () => {
         urls: ['b:6060', 'javascript:alert(1)'],
         files: ['/x.pprof'],
       }).map((operand) => ('url' in operand ? operand.url : operand.kind)),
-    ).toEqual(['http://a/', 'refused', 'b:6060', 'refused', 'file']);
+    ).toEqual(['http://a/', 'refused', 'b:6060', 'refused']);
   });
 });
 

@@ -108,7 +108,14 @@ describe('a second start', () => {
     const got: Handover[] = [];
     const close = await openMeeting(dir, (given) => {
       got.push(given);
-      return Promise.resolve({ url: 'http://127.0.0.1:1', pid: 5, code: 'once', shown: true });
+      return Promise.resolve({
+        url: 'http://127.0.0.1:1',
+        pid: 5,
+        code: 'once',
+        shown: true,
+        place: null,
+        said: [],
+      });
     });
     onTestFinished(close);
     expect(await meet(dir, handover)).toEqual({
@@ -116,6 +123,8 @@ describe('a second start', () => {
       pid: 5,
       code: 'once',
       shown: true,
+      place: null,
+      said: [],
     });
     expect(got).toEqual([handover]);
     expect(fs.statSync(path.dirname(socketOf(dir))).mode & 0o777).toBe(0o700);
@@ -138,7 +147,14 @@ describe('a second start', () => {
     const lock = await lockFolder(dir);
     const close = await openMeeting(dir, (given) => {
       got.push(given);
-      return Promise.resolve({ url: 'http://b\u00fccher', pid: 5, code: null, shown: true });
+      return Promise.resolve({
+        url: 'http://b\u00fccher',
+        pid: 5,
+        code: null,
+        shown: true,
+        place: null,
+        said: [],
+      });
     });
     onTestFinished(() => {
       close();
@@ -161,7 +177,7 @@ describe('a second start', () => {
     const close = await openMeeting(dir, async () => {
       asked++;
       await new Promise((resolve) => setTimeout(resolve, 100));
-      return { url: 'u', pid: 1, code: null, shown: false };
+      return { url: 'u', pid: 1, code: null, shown: false, place: null, said: [] };
     });
     onTestFinished(close);
     const socket = net.connect(socketOf(dir));
@@ -182,7 +198,7 @@ describe('a second start', () => {
     let asked = 0;
     const close = await openMeeting(dir, () => {
       asked++;
-      return Promise.resolve({ url: 'u', pid: 1, code: null, shown: false });
+      return Promise.resolve({ url: 'u', pid: 1, code: null, shown: false, place: null, said: [] });
     });
     onTestFinished(close);
     const socket = net.connect(socketOf(dir));

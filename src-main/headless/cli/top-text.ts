@@ -1,0 +1,59 @@
+import type { ProfileFacts, TopTable } from '../../../shared/model/profile.js';
+import { percent, writerFor } from './units.js';
+
+/** Functions below this share of the whole are left out, as pprof does. */
+const NODE_FRACTION = 0.005;
+
+/** A table of functions as `go tool pprof -top` writes it. */
+export function topText(table: TopTable, facts: ProfileFacts, count: number | null): string {
+  const total = Number(table.total);
+  const rows = table.items.map((row) => ({ ...row, flat: Number(row.flat), cum: Number(row.cum) }));
+  const cutoff = Math.trunc(Math.abs(total) * NODE_FRACTION);
+  const above = rows.filter(({ cum }) => Math.abs(cum) >= cutoff);
+  const shown = count === null ? above : above.slice(0, count);
+  const write = writerFor(table.sampleType.unit, smallestOf(shown), Math.abs(total));
+  const accounted = shown.reduce((sum, { flat }) => sum + flat, 0);
+  const lines = [
+    ...head(facts, table, write(total)),
+    `Showing nodes accounting for ${write(accounted)}, ${percent(accounted, total).trim()} of ${write(total)} total`,
+  ];
+  const dropped = rows.length - above.length;
+  if (dropped > 0)
+    lines.push(`Dropped ${dropped.toString()} node${dropped > 1 ? 's' : ''} (cum <= ${write(cutoff)})`);
+  if (shown.length < above.length)
+    lines.push(`Showing top ${shown.length.toString()} nodes out of ${above.length.toString()}`);
+  lines.push('      flat  flat%   sum%        cum   cum%');
+  let sum = 0;
+  for (const { name, flat, cum } of shown) {
+    sum += flat;
+    const cells = [
+      write(flat).padStart(10),
+      percent(flat, total),
+      percent(sum, total),
+      write(cum).padStart(10),
+      percent(cum, total),
+    ];
+    lines.push(`${cells.join(' ')}  ${printable(name)}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function head(facts: ProfileFacts, { sampleType }: TopTable, total: string): string[] {
+  const lines = [`Type: ${printable(sampleType.type)}`];
+  if (facts.takenAt !== null) lines.push(`Time: ${facts.takenAt}`);
+  const { durationSeconds: seconds } = facts;
+  if (seconds !== null && seconds > 0) {
+    const write = writerFor('nanoseconds', seconds * 1e9, seconds * 1e9);
+    lines.push(`Duration: ${write(seconds * 1e9)}, Total samples = ${total}`);
+  }
+  return lines;
+}
+
+function smallestOf(rows: readonly { flat: number; cum: number }[]): number {
+  const values = rows.map(({ flat, cum }) => Math.abs(flat === 0 ? cum : flat)).filter((value) => value > 0);
+  return values.reduce((a, b) => Math.min(a, b), values[0] ?? 1);
+}
+
+/** A name of a hostile file must not steer the terminal. */
+export const printable = (text: string): string =>
+  text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202f\u2066-\u2069]/g, '\ufffd');
