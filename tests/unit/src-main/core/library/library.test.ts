@@ -23,7 +23,7 @@ const host: ProfileHost = {
     return Promise.resolve(
       bad ? { ok: false, error } : { ok: true, value: { ...FACTS, module: file.module } },
     );
-  }) as ProfileHost['ask'],
+  }),
   close: () => Promise.resolve(),
 };
 
