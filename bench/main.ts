@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { benchCore } from './core/index.js';
 import { benchCost } from './cost/index.js';
+import { benchFlame } from './flame/index.js';
 import { benchLive } from './live/index.js';
 import type { Figure } from './support/figure.js';
 import { formatFigure } from './support/figure.js';
@@ -10,6 +11,7 @@ import { formatFigure } from './support/figure.js';
 const BENCHES: Record<string, () => Promise<Figure[]>> = {
   core: benchCore,
   cost: benchCost,
+  flame: benchFlame,
   live: benchLive,
 };
 

@@ -1,6 +1,7 @@
 // npm run reliability -- NAME: long checks, each with its result as JSON under .cache/results.
 const CHECKS: Record<string, () => Promise<unknown>> = {
   promql: () => import('./promql.js'),
+  profiles: () => import('./profiles.js'),
 };
 
 const name = process.argv[2] ?? '';

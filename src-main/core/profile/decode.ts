@@ -36,10 +36,21 @@ export class ProfileDecoder {
     this.asProto(isHead, (proto) => {
       proto.push(chunk);
     });
-    if (isHead && this.proto === null) this.sniff();
+    if (isHead && this.bytes >= HEAD_BYTES && this.proto === null) this.sniff();
   }
 
+  /** The whole profile. One without a sample type is refused, as `go tool pprof` does: it measured nothing. */
   end(): Profile {
+    const profile = this.read();
+    if (profile.sampleTypes.length > 0) return profile;
+    throw new ProfileRefused(
+      'DAMAGED_PROFILE',
+      'The profile has no sample type: it does not say what it measured. Take it again, with the tool that wrote it.',
+      { what: 'no sample type' },
+    );
+  }
+
+  private read(): Profile {
     if (this.dump !== null) return this.dump.end();
     const profile = this.asProto(this.bytes <= HEAD_BYTES, (proto) => proto.end());
     if (profile !== undefined) return profile;
@@ -65,7 +76,7 @@ export class ProfileDecoder {
     }
   }
 
-  /** A dump is read as it comes once its first goroutine is seen. */
+  /** A dump larger than the head is read as it comes. */
   private sniff(): void {
     const head = concat(this.held).subarray(0, HEAD_BYTES);
     if (!looksLikeGoroutines(new TextDecoder().decode(head))) return;

@@ -32,7 +32,7 @@ export class FrameComments {
       return;
     }
     const [mark, address = '', ...rest] = line.split('\t').filter((cell) => cell !== '');
-    const frame = mark === '#' && address.startsWith('0x') ? readFrame(rest) : null;
+    const frame = mark === '#' && /^0x[0-9a-f]+$/.test(address) ? readFrame(rest) : null;
     const at = frame === null ? null : parseHex(address.slice(2));
     if (frame !== null && at !== null) this.frames.push({ address: at, frame });
   }

@@ -39,7 +39,7 @@ export class LineScanner {
     }
     this.at = found === -1 ? bytes.length : found + 1;
     if (end > at && bytes[end - 1] === CARRIAGE_RETURN) end--;
-    this.line = this.utf8.decode(bytes.subarray(at, end));
+    this.line = end === at ? '' : this.utf8.decode(bytes.subarray(at, end));
     this.number++;
     return true;
   }

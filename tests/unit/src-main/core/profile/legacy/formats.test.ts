@@ -60,6 +60,11 @@ describe('names in the comments of Go’s text formats', () => {
     expect(frameNames(parseLegacy(Buffer.from(text.join('\n'))), 0)).toEqual(['a', 'b', 'c', 'c']);
   });
 
+  it('reads past a comment that is damaged', () => {
+    const text = 'goroutine profile: total 1\n1 @ 0x11\n#\t0x1z\ta+0x1\t/a.go:1\n#\t0x\n# labels: {"a\n';
+    expect(frameNames(parseLegacy(Buffer.from(text)), 0)).toEqual(['?']);
+  });
+
   it('gives a goroutine profile its labels', () => {
     const text = 'goroutine profile: total 2\n2 @ 0x11\n# labels: {"a key":"x \\"y\\"", "b":"\\u00e9"}\n';
     const { labelSets, strings } = parseLegacy(Buffer.from(text));
