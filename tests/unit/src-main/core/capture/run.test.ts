@@ -9,6 +9,9 @@ import { HttpClient } from '../../../../../src-main/core/http/client.js';
 import type { ProfileLibrary } from '../../../../../src-main/core/library/library.js';
 import type { Capture } from '../../../../../shared/model/capture.js';
 
+/** It is never reached here. */
+const nothingKept = null as unknown as ProfileLibrary;
+
 /** A capture of an app that answers so; nothing is kept. */
 async function run(answer: http.RequestListener, seconds: number | null = 3, type = 'cpu') {
   const server = http.createServer(answer);
@@ -26,7 +29,7 @@ async function run(answer: http.RequestListener, seconds: number | null = 3, typ
     { type, seconds, detailed: false },
     {
       http: client,
-      library: {} as ProfileLibrary,
+      library: nothingKept,
       signal: new AbortController().signal,
       waits: (why) => waits.push(why?.code),
       begins: () => undefined,
