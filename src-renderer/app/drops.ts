@@ -1,28 +1,24 @@
-import type { OpenRequest } from '../../shared/native/bridge.js';
-import { native } from '../api/native.js';
-
 const isField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA)$/.test(target.tagName));
 
 /** What a drop brings: files, or an address that was dragged from elsewhere. */
-export function readDrop(data: DataTransfer, pathOf: (file: File) => string): OpenRequest[] {
-  const files = [...data.files].map((file): OpenRequest => ({
-    kind: 'file',
-    path: pathOf(file) || file.name,
-  }));
-  if (files.length > 0) return files;
+export type Dropped = { kind: 'files'; files: File[] } | { kind: 'url'; url: string };
+
+export function readDrop(data: DataTransfer): Dropped | null {
+  const files = [...data.files];
+  if (files.length > 0) return { kind: 'files', files };
   const address = data
     .getData('text/uri-list')
     .split(/\r?\n/)
     .find((line) => /^https?:\/\//i.test(line));
-  return address === undefined ? [] : [{ kind: 'url', url: address }];
+  return address === undefined ? null : { kind: 'url', url: address };
 }
 
 /**
  * Opens what is dropped on the window, and keeps a browser from leaving the page for it. Text dropped into a
  * field stays the field's. Returns what stops it.
  */
-export function listenToDrops(open: (request: OpenRequest) => void): () => void {
+export function listenToDrops(open: (dropped: Dropped) => void): () => void {
   const isOurs = (event: DragEvent): event is DragEvent & { dataTransfer: DataTransfer } =>
     event.dataTransfer !== null && (event.dataTransfer.types.includes('Files') || !isField(event.target));
   const onOver = (event: DragEvent): void => {
@@ -33,8 +29,8 @@ export function listenToDrops(open: (request: OpenRequest) => void): () => void 
   const onDrop = (event: DragEvent): void => {
     if (!isOurs(event)) return;
     event.preventDefault();
-    for (const request of readDrop(event.dataTransfer, (file) => native()?.pathForFile(file) ?? ''))
-      open(request);
+    const dropped = readDrop(event.dataTransfer);
+    if (dropped !== null) open(dropped);
   };
   window.addEventListener('dragover', onOver);
   window.addEventListener('drop', onDrop);

@@ -1,3 +1,4 @@
+import { FileUp } from '@lucide/vue';
 import { onBeforeUnmount, onMounted, watch } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { useRouter } from 'vue-router';
@@ -8,7 +9,9 @@ import { useDialogs } from '../stores/dialogs.js';
 import { useTargets } from '../stores/targets.js';
 import { useToasts } from '../stores/toasts.js';
 import { theme, token } from '../ui/theme.js';
-import { listenToDrops } from './drops.js';
+import { usePageActions } from '../widgets/usePageActions.js';
+import { listenToDrops, type Dropped } from './drops.js';
+import { useProfileFiles } from './useProfileFiles.js';
 import { followNative } from './native-events.js';
 import './native-window.css';
 
@@ -20,6 +23,7 @@ export function useDesktop(): void {
   const dialogs = useDialogs();
   const toasts = useToasts();
   const targets = useTargets();
+  const files = useProfileFiles();
   const bridge = native();
 
   /** Nothing from outside is watched before a person said so: the dialog asks. */
@@ -30,11 +34,26 @@ export function useDesktop(): void {
       toasts.failed(t('native.noProfiles', { file: request.path }), t('native.readBy', { command }), command);
     }
   };
+  const take = (dropped: Dropped): void => {
+    if (dropped.kind === 'url') dialogs.add = { url: dropped.url };
+    else files.open(dropped.files);
+  };
+
+  usePageActions(() => [
+    {
+      id: 'openProfile',
+      title: t('profiles.action.openFile'),
+      group: 'everywhere',
+      icon: FileUp,
+      keys: ['O'],
+      run: files.choose,
+    },
+  ]);
 
   let stops: (() => void)[] = [];
   onMounted(() => {
     stops = [
-      listenToDrops(open),
+      listenToDrops(take),
       followNative({
         // the menu's commands are actions of the page, by the same names
         command: (command) => {

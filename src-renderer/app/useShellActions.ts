@@ -1,4 +1,5 @@
 import {
+  Flame,
   GitCompareArrows,
   Keyboard,
   LayoutList,
@@ -74,6 +75,14 @@ export function useShellActions(): void {
       icon: Radar,
       keys: ['G F'],
       run: go('find'),
+    },
+    {
+      id: 'profiles',
+      title: t('profiles.action.open'),
+      group: 'go',
+      icon: Flame,
+      keys: ['G P'],
+      run: go('profiles'),
     },
     {
       id: 'settings',

@@ -5,6 +5,7 @@ import { demo, first, overview } from './en/overview.js';
 import { native } from './en/native.js';
 import { panel, kpi } from './en/panel.js';
 import { actions, keys, palette, session, shell, status, ui } from './en/shell.js';
+import { capture, goroutines, profiles } from './en/profiles.js';
 import { codes, errors, marks, problem, state } from './en/state.js';
 import { cost, form, missing, owns, ruler, source, sources, target } from './en/target.js';
 
@@ -12,6 +13,7 @@ import { cost, form, missing, owns, ruler, source, sources, target } from './en/
 export const en = {
   actions,
   add,
+  capture,
   codes,
   cost,
   custom,
@@ -19,6 +21,7 @@ export const en = {
   errors,
   first,
   form,
+  goroutines,
   keys,
   kpi,
   marks,
@@ -29,6 +32,7 @@ export const en = {
   palette,
   panel,
   problem,
+  profiles,
   ruler,
   session,
   settings,

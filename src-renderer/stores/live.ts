@@ -45,6 +45,8 @@ const BASE: Topic[] = [
   { topic: 'status' },
   { topic: 'settings' },
   { topic: 'demo' },
+  { topic: 'captures' },
+  { topic: 'profiles' },
 ];
 
 /** A point a pixel of a chart in a sheet of three: more are not seen, and a full screen shows the same ones wider. */

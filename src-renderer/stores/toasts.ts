@@ -13,6 +13,8 @@ export interface Toast {
   undo: (() => void) | null;
   /** For "copy details". */
   details: string | null;
+  /** One more thing to do, in a word or two; the toast closes then. */
+  action?: { label: string; run: () => void };
 }
 
 const DONE_MS = 6000;
@@ -50,6 +52,26 @@ export const useToasts = defineStore('toasts', () => {
     return push({ kind: 'critical', title, body, until: null, undo: null, details });
   }
 
+  /** Something under way: its words change until it is closed. */
+  function running(title: string, body: string, action: { label: string; run: () => void }): number {
+    return push({ kind: 'info', title, body, until: null, undo: null, details: null, action });
+  }
+  function say(id: number, body: string): void {
+    list.value = list.value.map((t) => (t.id === id ? { ...t, body } : t));
+  }
+  /** As {@link done}, with something to do next. */
+  function offer(title: string, body: string, action: { label: string; run: () => void }): number {
+    return push({
+      kind: 'done',
+      title,
+      body,
+      until: Date.now() + UNDO_MS,
+      undo: null,
+      details: null,
+      action,
+    });
+  }
+
   function undo(id: number): void {
     const toast = list.value.find((t) => t.id === id);
     close(id);
@@ -64,5 +86,5 @@ export const useToasts = defineStore('toasts', () => {
     return true;
   }
 
-  return { list, close, done, undoable, failed, undo, undoLast };
+  return { list, close, done, undoable, failed, running, say, offer, undo, undoLast };
 });
