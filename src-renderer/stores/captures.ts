@@ -11,6 +11,8 @@ export const useCaptures = defineStore('captures', () => {
   const session = useSession();
   const stream = useStream();
   const byId = shallowRef(new Map<string, Capture>());
+  /** Captures this page started, by id, and the address it was started at. */
+  const startedHere = new Map<string, string>();
   const hooks: ((capture: Capture) => void)[] = [];
 
   function put(items: readonly Capture[]): void {
@@ -45,6 +47,7 @@ export const useCaptures = defineStore('captures', () => {
     underWay: computed(() => all.value.filter(isUnderWay)),
     /** Called for each capture that ends while the page looks on. */
     onEnd: (hook: (capture: Capture) => void) => hooks.push(hook),
+    startedHere,
     types,
     start,
     cancel,
