@@ -33,21 +33,20 @@ describe('what the desktop host tells', () => {
 describe('a drop', () => {
   const drop = (files: string[], list = ''): DataTransfer =>
     ({ files: files.map((name) => ({ name })), getData: () => list }) as unknown as DataTransfer;
-  const read = (data: DataTransfer, path = ''): OpenRequest[] => readDrop(data, () => path);
 
-  it('brings files by their path, or by their name where a browser knows none', () => {
-    expect(read(drop(['a.pprof']), '/tmp/a.pprof')).toEqual([{ kind: 'file', path: '/tmp/a.pprof' }]);
-    expect(read(drop(['a.pprof', 'b']))).toEqual([
-      { kind: 'file', path: 'a.pprof' },
-      { kind: 'file', path: 'b' },
-    ]);
+  it('brings all files at once', () => {
+    expect(readDrop(drop(['a.pprof', 'b']))).toEqual({
+      kind: 'files',
+      files: [{ name: 'a.pprof' }, { name: 'b' }],
+    });
   });
 
   it('brings a web address, and nothing of another kind', () => {
-    expect(read(drop([], '# comment\r\nhttp://localhost:6060/'))).toEqual([
-      { kind: 'url', url: 'http://localhost:6060/' },
-    ]);
-    expect(read(drop([], 'file:///etc/passwd\njavascript:1'))).toEqual([]);
-    expect(read(drop([]))).toEqual([]);
+    expect(readDrop(drop([], '# comment\r\nhttp://localhost:6060/'))).toEqual({
+      kind: 'url',
+      url: 'http://localhost:6060/',
+    });
+    expect(readDrop(drop([], 'file:///etc/passwd\njavascript:1'))).toBeNull();
+    expect(readDrop(drop([]))).toBeNull();
   });
 });
