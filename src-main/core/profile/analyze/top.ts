@@ -32,8 +32,13 @@ export function topRow(
   cum: number | bigint | undefined,
   total: bigint,
 ): TopRow {
+  const { name, file, line, package: packageName, origin } = fn;
   return {
-    ...fn,
+    name,
+    file,
+    line,
+    package: packageName,
+    origin,
     flat: exact(flat),
     flat_percent: percentOf(flat, total),
     cum: exact(cum),
