@@ -5,6 +5,7 @@ import { benchCore } from './core/index.js';
 import { benchCost } from './cost/index.js';
 import { benchFlame } from './flame/index.js';
 import { benchLive } from './live/index.js';
+import { benchProfiles } from './profiles/index.js';
 import type { Figure } from './support/figure.js';
 import { formatFigure } from './support/figure.js';
 
@@ -13,6 +14,7 @@ const BENCHES: Record<string, () => Promise<Figure[]>> = {
   cost: benchCost,
   flame: benchFlame,
   live: benchLive,
+  profiles: benchProfiles,
 };
 
 const name = process.argv[2] ?? '';

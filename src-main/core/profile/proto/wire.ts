@@ -91,6 +91,14 @@ export class Wire {
       this.pos = pos;
       return;
     }
+    // Two bytes, as most ids have.
+    const second = pos < limit ? (buffer[pos] as number) : 0x80;
+    if (second < 0x80) {
+      this.low = (byte & 0x7f) | (second << 7);
+      this.high = 0;
+      this.pos = pos + 1;
+      return;
+    }
     let a = byte & 0x7f;
     for (let shift = 7; shift < 28 && byte >= 0x80 && pos < limit; shift += 7) {
       byte = buffer[pos++] as number;

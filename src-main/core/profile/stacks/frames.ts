@@ -70,16 +70,17 @@ export function frameTree(profile: Profile, fns: FunctionIndex, cut: Cut): Frame
       const l = location[node] as number;
       const first = locations.firstLine[l] as number;
       const last = (locations.firstLine[l + 1] as number) - 1;
-      const put = (fn: number, entry: number): void => {
+      const isBare = first > last && shown[l] === 1;
+      for (let i = isBare ? first : last; i >= first; i--) {
+        if (!isBare && cut.line[i] !== 1) continue;
         parents[at] = here;
         ends[at] = end;
-        functions[at] = fn;
-        entries[at] = entry;
+        functions[at] = isBare
+          ? (fns.ofBareLocation[l] as number)
+          : (fns.ofFunc[lines.func[i] as number] as number);
+        entries[at] = isBare ? -1 : i;
         here = at++;
-      };
-      if (first > last && shown[l] === 1) put(fns.ofBareLocation[l] as number, -1);
-      for (let i = last; i >= first; i--)
-        if (cut.line[i] === 1) put(fns.ofFunc[lines.func[i] as number] as number, i);
+      }
     }
     nodeOf[node] = here;
     next[node] = at;
