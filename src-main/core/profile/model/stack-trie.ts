@@ -26,7 +26,17 @@ export class StackTrie {
   child(parent: number, location: number): number {
     const next = parent + 1;
     if (next === this.count) return this.add(parent, location);
-    if (this.is(next, parent, location)) return next;
+    return this.is(next, parent, location) ? next : this.branch(parent, location);
+  }
+
+  /** The columns; nothing can be added any more. */
+  done(): { count: number; parent: Int32Array; location: Int32Array } {
+    const { count } = this;
+    this.slots = new Int32Array(0);
+    return { count, parent: this.parents.subarray(0, count), location: this.locations.subarray(0, count) };
+  }
+
+  private branch(parent: number, location: number): number {
     const { slots } = this;
     const mask = slots.length - 1;
     let slot = hash(parent, location) & mask;
@@ -38,13 +48,6 @@ export class StackTrie {
     slots[slot] = node;
     if (++this.branches * 2 > slots.length) this.rehash();
     return node;
-  }
-
-  /** The columns; nothing can be added any more. */
-  done(): { count: number; parent: Int32Array; location: Int32Array } {
-    const { count } = this;
-    this.slots = new Int32Array(0);
-    return { count, parent: this.parents.subarray(0, count), location: this.locations.subarray(0, count) };
   }
 
   private is(node: number, parent: number, location: number): boolean {
