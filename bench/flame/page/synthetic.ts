@@ -51,7 +51,11 @@ export function syntheticTree(count: number): TreeColumns {
   put(0);
   let made = 1;
   while (made < count) {
-    const p = open.filter((list) => list.length > 0).at(-1)?.pop() ?? 0;
+    const p =
+      open
+        .filter((list) => list.length > 0)
+        .at(-1)
+        ?.pop() ?? 0;
     for (const share of shares(next)) {
       if (made === count) break;
       parent[made] = p;
