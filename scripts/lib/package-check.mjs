@@ -9,6 +9,7 @@ const NEEDED = [
   '/package.json',
   '/dist/electron/main.mjs',
   '/dist/electron/preload.cjs',
+  '/dist/electron/profile-child.mjs',
   '/dist/renderer/index.html',
 ];
 /** Nothing else has a reason to go along. */

@@ -38,6 +38,8 @@ export const TargetInput = v.object({
   /** Replaces every source's default interval except that of heap?debug=1; null = the defaults again. */
   intervalSeconds: v.optional(v.nullable(IntervalSeconds)),
   enabled: v.optional(v.boolean()),
+  /** Opt-in: the app's only CPU profiler is taken for a second each minute. */
+  cpuSampling: v.optional(v.boolean()),
   /** Not built yet: answered with 422 NOT_AVAILABLE. */
   auth: v.optional(v.unknown()),
 });
@@ -103,6 +105,8 @@ export const Target = v.object({
   labels: v.record(v.string(), v.string()),
   intervalSeconds: v.nullable(v.number()),
   enabled: v.boolean(),
+  /** Its CPU is estimated from a profile of one second each minute, where nothing else says it. */
+  cpuSampling: v.boolean(),
   /** True for a target given by --target: it is not kept. */
   temporary: v.boolean(),
   health: Health,

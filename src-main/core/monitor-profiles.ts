@@ -8,6 +8,7 @@ import type { Clock, ProfileHost } from '../../shared/model/ports.js';
 import type { ProfileRecord } from '../../shared/model/profile.js';
 import type { ProfileService } from './api/services.js';
 import { Captures, isCapture, lastStates } from './capture/captures.js';
+import { CpuSampler } from './capture/sampling.js';
 import { pprofBase } from './capture/types.js';
 import type { DataFolder } from './config/data-folder.js';
 import { findToolchain, goFolders } from './demo/toolchain.js';
@@ -86,6 +87,18 @@ export async function startProfiles(deps: ProfileDeps): Promise<Profiles> {
     },
     journal?.contents.records ?? [],
   );
+  const sampler = new CpuSampler({
+    ...{ http, host, clock, log, dir },
+    targets: () =>
+      [...targets.watched()].flatMap((target) => {
+        const base = target.wantsCpuSample ? pprofBase(target.model().sources) : null;
+        return base === null ? [] : [{ id: target.targetId, base }];
+      }),
+    tryCpu: (id) => captures.tryCpu(id),
+    take: (id, tMs, cores) => {
+      for (const target of targets.watched()) if (target.targetId === id) target.takeCpuSample(tMs, cores);
+    },
+  });
   const go = onceFound(async () => {
     const found = await findToolchain(goFolders(process.env));
     return found.ok ? found.value.go : null;
@@ -139,6 +152,7 @@ export async function startProfiles(deps: ProfileDeps): Promise<Profiles> {
     notices: [...library.notices, ...(folder.writable ? [] : [temporary(home)])],
     openFile: (file) => openFile(library, file),
     close: async () => {
+      sampler.close();
       tools.close();
       await captures.close();
       await host.close();

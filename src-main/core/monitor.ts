@@ -211,7 +211,11 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     ownMetrics: () => ownMetrics(status(), polls, head.samplesTotal, api?.hub.streams ?? 0),
     status,
   };
-  api = await startApi({ ...options, auth, services });
+  api = await startApi({ ...options, auth, services }).catch(async (error: unknown) => {
+    // Its clock would keep the process from ending.
+    await profiles.close();
+    throw error;
+  });
 
   const follow = (): void => {
     const { values } = settings;

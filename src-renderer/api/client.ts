@@ -37,7 +37,7 @@ export function createApi({ url, token, onRefused }: ApiOptions): Api {
  * The core's own shape of an error, `{code, status, message, data}`. oRPC's client takes only bodies with its own
  * `defined` beside them for one, and would put the status line in place of the reason.
  */
-function readError(body: unknown): ORPCError<string, unknown> | null {
+export function readError(body: unknown): ORPCError<string, unknown> | null {
   if (typeof body !== 'object' || body === null) return null;
   const { code, status, message, data } = body as Record<string, unknown>;
   if (typeof code !== 'string' || typeof status !== 'number' || typeof message !== 'string') return null;

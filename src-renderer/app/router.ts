@@ -33,6 +33,17 @@ export function createAppRouter(): Router {
         ],
       },
       {
+        path: '/profiles',
+        name: 'profiles',
+        component: () => import('../features/profiles/LibraryPage.vue'),
+      },
+      {
+        path: '/profiles/:id',
+        name: 'profile',
+        component: () => import('../features/profiles/WorkbenchPage.vue'),
+        props: true,
+      },
+      {
         path: '/settings',
         name: 'settings',
         component: () => import('../features/settings/SettingsPage.vue'),

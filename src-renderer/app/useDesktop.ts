@@ -1,4 +1,6 @@
+import { FileUp } from '@lucide/vue';
 import { onBeforeUnmount, onMounted, watch } from 'vue';
+import { useI18n } from 'vue-i18n';
 import { useRouter } from 'vue-router';
 import type { OpenRequest } from '../../shared/native/bridge.js';
 import { native } from '../api/native.js';
@@ -6,32 +8,46 @@ import { useActions } from '../stores/actions.js';
 import { useDialogs } from '../stores/dialogs.js';
 import { useTargets } from '../stores/targets.js';
 import { theme, token } from '../ui/theme.js';
-import { listenToDrops } from './drops.js';
+import { usePageActions } from '../widgets/usePageActions.js';
+import { listenToDrops, type Dropped } from './drops.js';
+import { useProfileFiles } from './useProfileFiles.js';
 import { followNative } from './native-events.js';
 import './native-window.css';
-import { useProfileFiles } from './useProfileFiles.js';
 
 /** What the window has from outside: the menu, things to open, drops; and what the desktop shows of the page. */
 export function useDesktop(): void {
+  const { t } = useI18n();
   const router = useRouter();
   const actions = useActions();
   const dialogs = useDialogs();
-  const openFiles = useProfileFiles();
   const targets = useTargets();
+  const files = useProfileFiles();
   const bridge = native();
 
   /** Nothing from outside is watched before a person said so: the dialog asks. */
   const open = (request: OpenRequest): void => {
     if (request.kind === 'url') dialogs.add = { url: request.url };
   };
+  const take = (dropped: Dropped): void => {
+    if (dropped.kind === 'url') dialogs.add = { url: dropped.url };
+    else files.open(dropped.files);
+  };
+
+  usePageActions(() => [
+    {
+      id: 'openProfile',
+      title: t('profiles.action.openFile'),
+      group: 'everywhere',
+      icon: FileUp,
+      keys: ['O'],
+      run: files.choose,
+    },
+  ]);
 
   let stops: (() => void)[] = [];
   onMounted(() => {
     stops = [
-      listenToDrops((dropped) => {
-        if (dropped.kind === 'files') void openFiles(dropped.files);
-        else open(dropped);
-      }),
+      listenToDrops(take),
       followNative({
         // the menu's commands are actions of the page, by the same names
         command: (command) => {

@@ -1,34 +1,51 @@
 import { useI18n } from 'vue-i18n';
 import { useRouter } from 'vue-router';
-import { isAbort } from '../api/errors.js';
+import { isAbort, useProfiles } from '../stores/profiles.js';
 import { useToasts } from '../stores/toasts.js';
 import { useUploads } from '../stores/uploads.js';
 import { useFailure } from '../widgets/useFailure.js';
 
-/** Takes files into the library: the first that can be read opens, the others are offered. */
-export function useProfileFiles(): (files: readonly File[]) => Promise<void> {
+/** Brings files into the library, one after the other; each is opened as it is there. */
+export function useProfileFiles(): { open: (files: readonly File[]) => void; choose: () => void } {
   const { t } = useI18n();
   const router = useRouter();
+  const profiles = useProfiles();
   const uploads = useUploads();
   const toasts = useToasts();
   const failed = useFailure();
 
-  return async (files) => {
-    let opened = false;
-    const take = async (file: File): Promise<void> => {
-      try {
-        const { id, name } = await uploads.send(file);
-        const open = (): void => void router.push(`/profiles/${id}`);
-        if (opened) toasts.offer(t('capture.opened', { name }), '', { text: t('capture.open'), run: open });
-        else {
-          opened = true;
-          open();
-        }
-      } catch (error) {
-        if (!isAbort(error)) failed(t('capture.notOpened', { name: file.name }), error);
-      }
-    };
-    // One after the other: the child reads one file at a time, and the first one opens first.
-    for (const file of files) await take(file);
-  };
+  async function send(file: File): Promise<string | null> {
+    const known = new Set(profiles.all.map((p) => p.id));
+    try {
+      const record = await uploads.send(file);
+      if (known.has(record.id)) toasts.done(t('profiles.upload.known', { name: file.name }));
+      else
+        toasts.undoable(t('profiles.upload.opened', { name: file.name }), '', () => {
+          profiles.remove(record.id).catch((error: unknown) => {
+            failed(t('profiles.removeFailed'), error);
+          });
+          if (router.currentRoute.value.params['id'] === record.id) void router.push({ name: 'profiles' });
+        });
+      return record.id;
+    } catch (error) {
+      if (isAbort(error)) toasts.done(t('profiles.upload.cancelled', { name: file.name }));
+      else failed(t('profiles.upload.refused', { name: file.name }), error);
+      return null;
+    }
+  }
+
+  async function sendAll(files: readonly File[]): Promise<void> {
+    for (const file of files) {
+      const id = await send(file);
+      if (id !== null) await router.push({ name: 'profile', params: { id } });
+    }
+  }
+  function choose(): void {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.multiple = true;
+    input.onchange = () => void sendAll([...(input.files ?? [])]);
+    input.click();
+  }
+  return { open: (files) => void sendAll(files), choose };
 }

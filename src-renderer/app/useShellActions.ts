@@ -1,6 +1,5 @@
 import {
   Flame,
-  FolderOpen,
   GitCompareArrows,
   Keyboard,
   LayoutList,
@@ -30,9 +29,7 @@ import { theme } from '../ui/theme.js';
 import { useCapture } from '../widgets/useCapture.js';
 import { useFailure } from '../widgets/useFailure.js';
 import { usePageActions } from '../widgets/usePageActions.js';
-import { chooseFiles } from './choose-files.js';
 import { useDemoActions } from './useDemoActions.js';
-import { useProfileFiles } from './useProfileFiles.js';
 import { useTimeRange } from '../widgets/useTimeRange.js';
 
 /** Long enough to name what is dear, short enough to wait for. */
@@ -52,7 +49,6 @@ export function useShellActions(): void {
   const view = useView();
   const settings = useSettings();
   const failed = useFailure();
-  const openFiles = useProfileFiles();
   const capture = useCapture();
   const range = useTimeRange();
 
@@ -88,6 +84,14 @@ export function useShellActions(): void {
       run: go('find'),
     },
     {
+      id: 'profiles',
+      title: t('profiles.action.open'),
+      group: 'go',
+      icon: Flame,
+      keys: ['G P'],
+      run: go('profiles'),
+    },
+    {
       id: 'settings',
       title: t('actions.settings'),
       group: 'go',
@@ -98,16 +102,6 @@ export function useShellActions(): void {
   ];
 
   const windowWide = (): Action[] => [
-    {
-      id: 'openFiles',
-      title: t('capture.openFiles'),
-      group: 'everywhere',
-      icon: FolderOpen,
-      keys: ['Ctrl O'],
-      run: () => {
-        chooseFiles((files) => void openFiles(files));
-      },
-    },
     {
       id: 'palette',
       title: t('actions.palette'),

@@ -6,6 +6,7 @@ import { demo, first, overview } from './en/overview.js';
 import { native } from './en/native.js';
 import { panel, kpi } from './en/panel.js';
 import { actions, keys, palette, session, shell, status, ui } from './en/shell.js';
+import { goroutines, profiles } from './en/profiles.js';
 import { codes, errors, marks, problem, state } from './en/state.js';
 import { cost, form, missing, owns, ruler, source, sources, target } from './en/target.js';
 
@@ -21,6 +22,7 @@ export const en = {
   errors,
   first,
   form,
+  goroutines,
   keys,
   kpi,
   marks,
@@ -31,6 +33,7 @@ export const en = {
   palette,
   panel,
   problem,
+  profiles,
   ruler,
   session,
   settings,

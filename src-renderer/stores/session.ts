@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
 import { createApi, type Api } from '../api/client.js';
+import { createRawApi, type RawApi } from '../api/raw.js';
 
 const KEY = 'gopherscope.token';
 
@@ -38,6 +39,8 @@ export const useSession = defineStore('session', () => {
     },
   });
   const api = (): Api => client;
+  const rawClient = createRawApi(`${location.origin}/api/v1`, () => token.value);
+  const raw = (): RawApi => rawClient;
 
   function setToken(next: string | null): void {
     token.value = next;
@@ -71,5 +74,5 @@ export const useSession = defineStore('session', () => {
     }
   }
 
-  return { token, refused, entering, api, ready: computed(() => token.value !== null), enter, tryToken };
+  return { token, refused, entering, api, raw, ready: computed(() => token.value !== null), enter, tryToken };
 });

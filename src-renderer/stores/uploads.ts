@@ -1,8 +1,7 @@
 import { defineStore } from 'pinia';
 import { shallowReactive } from 'vue';
 import type { ProfileRecord } from '../../shared/model/profile.js';
-import { uploadProfile } from '../api/upload.js';
-import { useSession } from './session.js';
+import { useProfiles } from './profiles.js';
 
 /** A file on its way to the library. */
 export interface Upload {
@@ -15,7 +14,7 @@ export interface Upload {
 
 /** Files that are being read in. */
 export const useUploads = defineStore('uploads', () => {
-  const session = useSession();
+  const profiles = useProfiles();
   const running = shallowReactive(new Map<number, Upload>());
   let next = 1;
 
@@ -31,12 +30,7 @@ export const useUploads = defineStore('uploads', () => {
     };
     show(0);
     try {
-      return await uploadProfile(file, {
-        url: `${location.origin}/api/v1`,
-        token: session.token,
-        onProgress: show,
-        signal: ending.signal,
-      });
+      return await profiles.upload(file, { onSent: show, signal: ending.signal });
     } finally {
       running.delete(id);
     }

@@ -39,3 +39,7 @@ export function toCsv(series: readonly CsvSeries[]): string {
     .map(([t, row]) => [new Date(t).toISOString(), ...row.map(value)].join(','));
   return [head, ...lines, ''].join('\r\n');
 }
+
+/** RFC 4180: rows of cells as they are, the first the head. */
+export const toTable = (rows: readonly (readonly string[])[]): string =>
+  [...rows.map((row) => row.map(cell).join(',')), ''].join('\r\n');

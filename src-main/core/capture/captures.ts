@@ -138,6 +138,11 @@ export class Captures {
     return this.get(id);
   }
 
+  /** Takes the CPU profiler of a target if nobody works with it or waits for it; what gives it back. */
+  tryCpu(targetId: string): (() => void) | null {
+    return this.lanes.tryEnter(laneOf(targetId, 'cpu'));
+  }
+
   onChange(listener: (capture: Capture) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -153,7 +158,7 @@ export class Captures {
 
   private async run(id: string, target: CaptureTarget, asked: Asked, running: Running): Promise<void> {
     const { signal } = running.ending;
-    const lane = `${target.id} ${asked.type}`;
+    const lane = laneOf(target.id, asked.type);
     let leave = (): void => undefined;
     try {
       const ahead = this.lanes.ahead(lane);
@@ -282,6 +287,7 @@ export class Captures {
   }
 }
 
+const laneOf = (targetId: string, type: string): string => `${targetId} ${type}`;
 const isOver = ({ state }: Capture): boolean => state !== 'queued' && state !== 'running';
 
 /** `profile` is the name of its path; a name of dots would be another place. */

@@ -27,6 +27,17 @@ export class Lanes {
         found.waiting.push(go);
         onMove();
       });
+    return this.leaver(lane);
+  }
+
+  /** Our turn if nobody works or waits there, else null. */
+  tryEnter(lane: string): (() => void) | null {
+    if (this.lanes.has(lane)) return null;
+    this.lanes.set(lane, { waiting: [] });
+    return this.leaver(lane);
+  }
+
+  private leaver(lane: string): () => void {
     let isIn = true;
     return () => {
       if (!isIn) return;

@@ -21,6 +21,8 @@ export const StoredTarget = v.object({
   intervalSeconds: v.nullable(IntervalSeconds),
   enabled: v.boolean(),
   sources: v.array(StoredSource),
+  /** A CPU profile of a second every minute estimates its CPU where nothing else says it. */
+  cpuSampling: v.optional(v.boolean(), false),
   /** False while its sources are guesses, because nothing answered yet: it is probed again once it is up. */
   probed: v.optional(v.boolean(), true),
   createdAt: v.string(),

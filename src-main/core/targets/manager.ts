@@ -127,6 +127,7 @@ export class TargetManager {
       labels: input.labels ?? {},
       intervalSeconds: input.intervalSeconds ?? null,
       enabled: input.enabled ?? true,
+      cpuSampling: input.cpuSampling ?? false,
       sources,
       probed,
       createdAt: new Date(this.deps.clock.now()).toISOString(),
@@ -160,6 +161,7 @@ export class TargetManager {
       ...(input.name === undefined ? {} : { name: input.name }),
       ...(input.labels === undefined ? {} : { labels: input.labels }),
       ...(input.enabled === undefined ? {} : { enabled: input.enabled }),
+      ...(input.cpuSampling === undefined ? {} : { cpuSampling: input.cpuSampling }),
       ...(input.intervalSeconds === undefined ? {} : { intervalSeconds: input.intervalSeconds }),
     };
     await this.replace(target, stored);

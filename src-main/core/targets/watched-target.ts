@@ -2,7 +2,9 @@ import type { Failure } from '../../../shared/base/result.js';
 import type { Labels } from '../../../shared/model/labels.js';
 import type { Clock } from '../../../shared/model/ports.js';
 import type { ConditionType, Health, Target } from '../../../shared/model/target.js';
+import { metadataOf } from '../scrape/names.js';
 import { Ownership } from '../scrape/ownership.js';
+import { point } from '../scrape/reading.js';
 import type { Polled } from '../scrape/sources/poller.js';
 import { SourceWriter } from '../scrape/writer.js';
 import type { TargetFacts } from '../tsdb/reader.js';
@@ -24,6 +26,11 @@ export interface KeptState extends KnownProcess {
 
 const DERIVED = 'derived';
 const META = 'meta';
+/** Source of what short CPU profiles say, asked for by the target's user. */
+const CPU_SAMPLE = 'cpu-sample';
+const CPU = 'process_cpu_seconds_total';
+/** How often they are taken, ms. */
+export const CPU_SAMPLE_MS = 60_000;
 /** Silent for this long, a source passes its names on, ms. */
 const OWNER_PATIENCE_MS = 60_000;
 
@@ -46,6 +53,9 @@ export class WatchedTarget implements SourceHost {
   private lastKept: KeptState;
   private sources: SourceRuntime[] = [];
   private readonly derived: SourceWriter;
+  private readonly sampled: SourceWriter;
+  /** CPU time as the samples add up to, s; null = none yet. */
+  private sampledCpu: { tMs: number; seconds: number } | null = null;
   private readonly gcShare = new GcShare();
   private facts: DeriveFacts = { startTimeMs: null, profile: null };
   private readonly resets: number[] = [];
@@ -66,6 +76,7 @@ export class WatchedTarget implements SourceHost {
     this.facts.startTimeMs = this.lastKept.startTimeMs;
     this.conditions = new Conditions(() => this.clock.now());
     this.derived = new SourceWriter(deps.head, this.ownership, stored.id, DERIVED);
+    this.sampled = new SourceWriter(deps.head, this.ownership, stored.id, CPU_SAMPLE);
     this.buildSources();
   }
 
@@ -107,6 +118,7 @@ export class WatchedTarget implements SourceHost {
     this.ownership.setSources([
       ...offerers,
       { id: DERIVED, kind: 'process', intervalMs: Number.MAX_SAFE_INTEGER },
+      { id: CPU_SAMPLE, kind: 'process', intervalMs: Number.MAX_SAFE_INTEGER },
     ]);
     this.version++;
   }
@@ -141,6 +153,22 @@ export class WatchedTarget implements SourceHost {
   cpu(): { usedMs: number; ratio: number } | null {
     const usedMs = this.readCpu?.() ?? null;
     return usedMs === null || this.cpuUse === null ? null : { usedMs, ratio: this.cpuUse.ratio };
+  }
+
+  /** Its user wants CPU samples, and nothing else says what they do. */
+  get wantsCpuSample(): boolean {
+    const owner = this.ownership.owner(CPU);
+    const isNews = owner === undefined || owner === CPU_SAMPLE;
+    return this.stored.enabled && this.stored.cpuSampling && this.health === 'up' && isNews;
+  }
+
+  /** A sample found so many cores busy: taken to hold since the one before, at most two intervals. */
+  takeCpuSample(tMs: number, cores: number): void {
+    const before = this.sampledCpu;
+    const spanMs = before === null ? 0 : Math.min(tMs - before.tMs, 2 * CPU_SAMPLE_MS);
+    this.sampledCpu = { tMs, seconds: (before?.seconds ?? 0) + (cores * spanMs) / 1000 };
+    const metadata = { ...metadataOf(CPU), estimate: 'from a CPU profile of one second each minute' };
+    this.sampled.writePoints([{ ...point(CPU, this.sampledCpu.seconds), metadata }], tMs);
   }
 
   owned(id: string): string[] {
@@ -317,7 +345,8 @@ export class WatchedTarget implements SourceHost {
     return {
       labels: { ...this.stored.labels, target: this.stored.id, job: this.stored.name } satisfies Labels,
       instance: (sourceId) => this.instanceOf(sourceId),
-      intervalMs: (sourceId) => this.sourceOf(sourceId)?.intervalMs ?? 1000,
+      intervalMs: (sourceId) =>
+        sourceId === CPU_SAMPLE ? CPU_SAMPLE_MS : (this.sourceOf(sourceId)?.intervalMs ?? 1000),
       resets: this.resets,
       version: this.version,
     };
@@ -348,6 +377,7 @@ export class WatchedTarget implements SourceHost {
       labels: { ...stored.labels },
       intervalSeconds: stored.intervalSeconds,
       enabled: stored.enabled,
+      cpuSampling: stored.cpuSampling,
       temporary: this.temporary,
       health: this.health,
       conditions: this.conditions.model(),

@@ -19,9 +19,6 @@ export const capture = {
   ready: '{type} of {target} is there',
   open: 'Open',
   again: 'Capture {n} s',
-  opened: '{name} is in the library',
-  known: '{name} was in the library already',
-  notOpened: '{name} was not opened',
   none: 'It offers no profiles: it has no pprof source that answers.',
   dump: 'One by one',
   dumpWhat: 'Every goroutine with its state, how long it waits and who started it. The app stops meanwhile.',
@@ -40,6 +37,4 @@ export const capture = {
   custom: 'of the app’s own',
   cpuOf: 'CPU profile of {name}, {n} s',
   typeOf: '{type} profile of {name}',
-  drop: 'Drop to open',
-  openFiles: 'Open profile files',
 };

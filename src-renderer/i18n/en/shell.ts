@@ -3,6 +3,7 @@ export const shell = {
   places: 'Places',
   floats: 'Menus',
   overview: 'Overview',
+  profiles: 'Profiles',
   allTargets: 'All targets',
   noTargets: 'No targets yet',
   switchTarget: 'Switch target',

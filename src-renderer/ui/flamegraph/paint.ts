@@ -26,7 +26,7 @@ export interface Scene {
   rowHeight: number;
   /** Top of a row, CSS px. */
   top: (row: number) => number;
-  /** Full and short words for a fold, longest first. */
+  /** Full and short words for a fold, or for the root (node 0, one frame), longest first. */
   foldWords: (node: number, frames: number) => readonly string[];
 }
 
@@ -142,7 +142,7 @@ export class Painter {
         if ((own || fill === HIT_FILL ? 560 : 400) !== weight) continue;
         const left = Math.max(0, boxes.x[i] ?? 0);
         const w = Math.min(width, (boxes.x[i] ?? 0) + (boxes.w[i] ?? 0)) - left - GAP;
-        const ways = frames > 1 ? scene.foldWords(node, frames) : this.spell(tree, node);
+        const ways = frames > 1 || node === 0 ? scene.foldWords(node, frames) : this.spell(tree, node);
         const measure = this.measure[weight];
         const text = fit(ways, w - 2 * PAD, measure);
         if (text === '') continue;

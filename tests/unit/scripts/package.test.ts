@@ -51,6 +51,7 @@ describe('the packaged app', () => {
       '/dist/electron',
       '/dist/electron/main.mjs',
       '/dist/electron/preload.cjs',
+      '/dist/electron/profile-child.mjs',
     ],
     ...[
       '/dist/renderer',
@@ -66,6 +67,7 @@ describe('the packaged app', () => {
       '/package.json',
       '/dist/electron/main.mjs',
       '/dist/electron/preload.cjs',
+      '/dist/electron/profile-child.mjs',
       '/dist/renderer/index.html',
     ])
       expect(judge(GOOD.filter((one) => one !== name)).problems).toEqual([`${name} is missing.`]);

@@ -13,6 +13,7 @@ const target = (over: Partial<Target>): Target => ({
   labels: {},
   intervalSeconds: null,
   enabled: true,
+  cpuSampling: false,
   temporary: false,
   health: 'up',
   conditions: [],

@@ -23,6 +23,8 @@ function setup() {
   const listeners = {
     settings: (_: unknown): void => undefined,
     demo: (_: unknown): void => undefined,
+    capture: (_: unknown): void => undefined,
+    profiles: (_: unknown): void => undefined,
     change: (_: string, _material: boolean): void => undefined,
     add: (_: unknown): void => undefined,
   };
@@ -47,6 +49,19 @@ function setup() {
       view: () => ({ theme: 'dark' }),
       onChange: (listener: (view: unknown) => void) => {
         listeners.settings = listener;
+        return () => undefined;
+      },
+    },
+    captures: {
+      list: () => [{ id: 'known' }],
+      onChange: (listener: (capture: unknown) => void) => {
+        listeners.capture = listener;
+        return () => undefined;
+      },
+    },
+    profiles: {
+      onChange: (listener: (news: unknown) => void) => {
+        listeners.profiles = listener;
         return () => undefined;
       },
     },
@@ -351,6 +366,26 @@ describe('topics that are one whole', () => {
     await settle();
     expect(page.events.at(-1)?.payload).toEqual({ state: 'off' });
     expect(other.take()).toEqual(['hello']);
+    hub.close();
+  });
+});
+
+describe('captures and profiles', () => {
+  it('are told as they change, captures with those that are known first', async () => {
+    const { hub, listeners } = setup();
+    const [page, other] = [listen(hub, 'page'), listen(hub, 'other')];
+    await settle();
+    hub.setTopics('page', [{ topic: 'captures' }, { topic: 'profiles' }]);
+    await settle();
+    listeners.capture({ id: 'new' });
+    listeners.profiles({ items: [], removed: ['x'], usedBytes: 1 });
+    await settle();
+    expect(page.events.slice(1).map(({ topic, payload }) => [topic, payload])).toEqual([
+      ['captures', { items: [{ id: 'known' }] }],
+      ['captures', { items: [{ id: 'new' }] }],
+      ['profiles', { items: [], removed: ['x'], usedBytes: 1 }],
+    ]);
+    expect(other.events.slice(1)).toEqual([]);
     hub.close();
   });
 });

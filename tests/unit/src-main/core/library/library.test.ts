@@ -17,13 +17,13 @@ const FACTS: ProfileFacts = {
 
 /** Takes every file but one that begins with `bad`. */
 const host: ProfileHost = {
-  ask: ((file: { path: string; module: string | null }) => {
+  ask: (file: { path: string; module: string | null }) => {
     const bad = fs.readFileSync(file.path, 'utf8').startsWith('bad');
     const error = { code: 'NOT_A_PROFILE', params: {}, message: 'no' };
     return Promise.resolve(
       bad ? { ok: false, error } : { ok: true, value: { ...FACTS, module: file.module } },
     );
-  }),
+  },
   close: () => Promise.resolve(),
 };
 

@@ -60,7 +60,7 @@ describe('values', () => {
 
   it('have defaults that are allowed, and words for what is', () => {
     for (const key of SETTING_KEYS) {
-      expect(readSetting(key, SETTINGS[key].default)).toBe(SETTINGS[key].default);
+      expect(readSetting(key, SETTINGS[key].default)).toEqual(SETTINGS[key].default);
       expect(allowedFor(key)).not.toBe('');
     }
     expect(DEFAULT_SETTINGS).toMatchObject({
