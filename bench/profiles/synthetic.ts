@@ -10,8 +10,8 @@ const MAX_DEPTH = 96;
  * A CPU profile as Go writes one (samples and cpu, gzip), of random walks over a fixed call graph: seeded, so that
  * every run measures the same bytes. Kept in `dir`; answers the path.
  */
-export function syntheticProfile(dir: string, samples: number): string {
-  const file = path.join(dir, `synthetic-${samples.toString()}.pb.gz`);
+export function syntheticProfile(dir: string, samples: number, level = 6): string {
+  const file = path.join(dir, `synthetic-${samples.toString()}-gzip${level.toString()}.pb.gz`);
   if (fs.existsSync(file)) return file;
   fs.mkdirSync(dir, { recursive: true });
   const random = mulberry(42);
@@ -72,7 +72,7 @@ export function syntheticProfile(dir: string, samples: number): string {
   for (const text of strings) out.bytes(6, Buffer.from(text));
   out.number(9, 1_700_000_000_000_000_000);
   out.number(10, 30_000_000_000);
-  fs.writeFileSync(file, zlib.gzipSync(out.done(), { level: 6 }));
+  fs.writeFileSync(file, zlib.gzipSync(out.done(), { level }));
   return file;
 }
 
