@@ -3,16 +3,20 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { benchCore } from './core/index.js';
 import { benchCost } from './cost/index.js';
+import { benchDrop } from './drop/index.js';
 import { benchFlame } from './flame/index.js';
 import { benchLive } from './live/index.js';
+import { benchProfiles } from './profiles/index.js';
 import type { Figure } from './support/figure.js';
 import { formatFigure } from './support/figure.js';
 
 const BENCHES: Record<string, () => Promise<Figure[]>> = {
   core: benchCore,
   cost: benchCost,
+  drop: benchDrop,
   flame: benchFlame,
   live: benchLive,
+  profiles: benchProfiles,
 };
 
 const name = process.argv[2] ?? '';

@@ -4,14 +4,14 @@ import zlib from 'node:zlib';
 
 const FUNCTIONS = 4000;
 const PACKAGES = 120;
-const MAX_DEPTH = 48;
+const MAX_DEPTH = 96;
 
 /**
  * A CPU profile as Go writes one (samples and cpu, gzip), of random walks over a fixed call graph: seeded, so that
  * every run measures the same bytes. Kept in `dir`; answers the path.
  */
-export function syntheticProfile(dir: string, samples: number): string {
-  const file = path.join(dir, `synthetic-${samples.toString()}.pb.gz`);
+export function syntheticProfile(dir: string, samples: number, level = 6): string {
+  const file = path.join(dir, `synthetic-${samples.toString()}-gzip${level.toString()}.pb.gz`);
   if (fs.existsSync(file)) return file;
   fs.mkdirSync(dir, { recursive: true });
   const random = mulberry(42);
@@ -33,13 +33,14 @@ export function syntheticProfile(dir: string, samples: number): string {
   for (let s = 0; s < samples; s++) {
     const stack = [1];
     let at = 0;
-    while (stack.length < MAX_DEPTH && (stack.length < 8 || random() < 0.95)) {
+    while (stack.length < MAX_DEPTH && (stack.length < 16 || random() < 0.975)) {
       const list = callees[at] ?? [];
-      // The first callee is the likeliest: walks share long beginnings, as stacks do.
+      // Walks share long beginnings, as stacks do that come through one server: they part towards their leaves.
+      const parts = stack.length < 4 ? 0.5 : (0.065 * stack.length) / MAX_DEPTH;
       let pick = 0;
-      while (pick < list.length - 1 && random() < 0.12) pick++;
+      while (pick < list.length - 1 && random() < parts) pick++;
       at = list[pick] ?? 0;
-      stack.push(at * 3 + 1 + Math.floor(random() * 1.04));
+      stack.push(at * 3 + 1 + (random() < parts / 3 ? 1 : 0));
     }
     const count = 1 + Math.floor(random() * 3);
     out.message(2, (m) => {
@@ -71,14 +72,18 @@ export function syntheticProfile(dir: string, samples: number): string {
   for (const text of strings) out.bytes(6, Buffer.from(text));
   out.number(9, 1_700_000_000_000_000_000);
   out.number(10, 30_000_000_000);
-  fs.writeFileSync(file, zlib.gzipSync(out.done(), { level: 6 }));
+  fs.writeFileSync(file, zlib.gzipSync(out.done(), { level }));
   return file;
 }
 
 /** Protobuf, written into one growing buffer. */
 class Writer {
-  private data = Buffer.alloc(1 << 20);
+  private data: Buffer;
   private length = 0;
+
+  constructor(room = 1 << 20) {
+    this.data = Buffer.allocUnsafe(room);
+  }
 
   number(field: number, value: number): void {
     this.varint(field * 8);
@@ -94,15 +99,13 @@ class Writer {
   }
 
   message(field: number, write: (message: Writer) => void): void {
-    const inner = new Writer();
-    inner.data = Buffer.alloc(64);
+    const inner = new Writer(64);
     write(inner);
     this.bytes(field, inner.done());
   }
 
   packed(field: number, values: readonly number[]): void {
-    const inner = new Writer();
-    inner.data = Buffer.alloc(256);
+    const inner = new Writer(256);
     for (const value of values) inner.varint(value);
     this.bytes(field, inner.done());
   }
@@ -122,7 +125,7 @@ class Writer {
 
   private room(bytes: number): void {
     if (this.length + bytes <= this.data.length) return;
-    const next = Buffer.alloc(Math.max(this.data.length * 2, this.length + bytes));
+    const next = Buffer.allocUnsafe(Math.max(this.data.length * 2, this.length + bytes));
     this.data.copy(next, 0, 0, this.length);
     this.data = next;
   }

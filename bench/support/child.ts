@@ -2,13 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { build } from 'esbuild';
 
-/** Starts a TypeScript program of ours as a process of its own and waits for its first line. */
-export async function startChild(
-  entry: string,
-  args: readonly string[],
-  flags: readonly string[] = [],
-  env: Record<string, string> = {},
-): Promise<{ child: ChildProcess; line: string }> {
+/** Bundles a TypeScript program of ours into one file; answers its path. */
+export async function bundleChild(entry: string): Promise<string> {
   const outfile = path.resolve('.cache', 'bench', `${path.basename(entry, '.ts')}.mjs`);
   await build({
     entryPoints: [entry],
@@ -23,6 +18,17 @@ export async function startChild(
     },
     logLevel: 'error',
   });
+  return outfile;
+}
+
+/** Starts a TypeScript program of ours as a process of its own and waits for its first line. */
+export async function startChild(
+  entry: string,
+  args: readonly string[],
+  flags: readonly string[] = [],
+  env: Record<string, string> = {},
+): Promise<{ child: ChildProcess; line: string }> {
+  const outfile = await bundleChild(entry);
   const child = spawn(process.execPath, [...flags, outfile, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env },

@@ -8,7 +8,6 @@ import type {
   ProfileFacts,
   ProfileFilter,
   ProfileResult,
-  TopTable,
   TreeExtra,
   TreeView,
 } from '../../../shared/model/profile.js';
@@ -18,7 +17,7 @@ import { groupTable, labelGroups, labelKeys } from './analyze/groups.js';
 import { handOffs } from './analyze/handoffs.js';
 import { profileResult } from './analyze/result.js';
 import type { Slice } from './analyze/slice.js';
-import { topTable, type TopOptions } from './analyze/top.js';
+import { topTable, type CutTop, type TopOptions } from './analyze/top.js';
 import { callTree } from './analyze/tree.js';
 import { folded } from './export/folded.js';
 import { encodePprof } from './export/pprof.js';
@@ -64,7 +63,7 @@ export class ProfileView {
     return factsOf(this.profile, this.fns, this.shown({}).tree, this.hint);
   }
 
-  top(filter: ProfileFilter, options: TopOptions = {}): TopTable {
+  top(filter: ProfileFilter, options: TopOptions = {}): CutTop {
     return topTable(this.slice(filter), options);
   }
 

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { ProfileResult } from '../../../shared/model/profile.js';
 import { openFile, run, UsageError } from './open-file.js';
-import { printable, topText } from './top-text.js';
+import { NODE_FRACTION, printable, topText } from './top-text.js';
 
 const USAGE = 'gopherscope analyze FILE [--json] [--sample-type TYPE]';
 /** Functions of the text; all of them are in the JSON. */
@@ -17,7 +17,7 @@ run(async () => {
   const filter = values['sample-type'] === undefined ? {} : { sample_type: values['sample-type'] };
   const result = view.result(filter, await idOf(file));
   if (values.json) return `${JSON.stringify(result, null, 2)}\n`;
-  return topText(view.top(filter), view.facts(), TOP) + hotspotsText(result);
+  return topText(view.top(filter, { fraction: NODE_FRACTION }), view.facts(), TOP) + hotspotsText(result);
 });
 
 function hotspotsText({ hotspots }: ProfileResult): string {

@@ -1,27 +1,27 @@
 import type { ProfileFacts, TopTable } from '../../../shared/model/profile.js';
+import { cutoffOf, type CutTop } from '../../core/profile/analyze/top.js';
 import { percent, writerFor } from './units.js';
 
-/** Functions below this share of the whole are left out, as pprof does. */
-const NODE_FRACTION = 0.005;
+/** Share of the whole below which functions are left out, as pprof does. */
+export const NODE_FRACTION = 0.005;
 
-/** A table of functions as `go tool pprof -top` writes it. */
-export function topText(table: TopTable, facts: ProfileFacts, count: number | null): string {
+/** A table of functions, cut at NODE_FRACTION, as `go tool pprof -top` writes it. */
+export function topText(table: CutTop, facts: ProfileFacts, count: number | null): string {
   const total = Number(table.total);
   const rows = table.items.map((row) => ({ ...row, flat: Number(row.flat), cum: Number(row.cum) }));
-  const cutoff = Math.trunc(Math.abs(total) * NODE_FRACTION);
-  const above = rows.filter(({ cum }) => Math.abs(cum) >= cutoff);
-  const shown = count === null ? above : above.slice(0, count);
+  const shown = count === null ? rows : rows.slice(0, count);
   const write = writerFor(table.sampleType.unit, smallestOf(shown), Math.abs(total));
   const accounted = shown.reduce((sum, { flat }) => sum + flat, 0);
   const lines = [
     ...head(facts, table, write(total)),
     `Showing nodes accounting for ${write(accounted)}, ${percent(accounted, total).trim()} of ${write(total)} total`,
   ];
-  const dropped = rows.length - above.length;
+  const { dropped } = table;
+  const cutoff = cutoffOf(BigInt(table.total), NODE_FRACTION);
   if (dropped > 0)
     lines.push(`Dropped ${dropped.toString()} node${dropped > 1 ? 's' : ''} (cum <= ${write(cutoff)})`);
-  if (shown.length < above.length)
-    lines.push(`Showing top ${shown.length.toString()} nodes out of ${above.length.toString()}`);
+  if (shown.length < rows.length)
+    lines.push(`Showing top ${shown.length.toString()} nodes out of ${rows.length.toString()}`);
   lines.push('      flat  flat%   sum%        cum   cum%');
   let sum = 0;
   for (const { name, flat, cum } of shown) {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { openFile, run, UsageError } from './open-file.js';
-import { topText } from './top-text.js';
+import { NODE_FRACTION, topText } from './top-text.js';
 
 const USAGE = 'gopherscope top FILE [--sample-type TYPE] [--focus RE] [--ignore RE] [--cum] [-n COUNT]';
 
@@ -14,7 +14,8 @@ run(async () => {
   const filter = Object.fromEntries(
     Object.entries({ focus, ignore, sample_type: sampleType }).filter(([, value]) => value !== undefined),
   );
-  return topText(view.top(filter, { sort: values.cum ? 'cum' : 'flat' }), view.facts(), count);
+  const table = view.top(filter, { sort: values.cum ? 'cum' : 'flat', fraction: NODE_FRACTION });
+  return topText(table, view.facts(), count);
 });
 
 function readWords(args: string[]) {

@@ -2,7 +2,7 @@ import type { ProfileFacts } from '../../../../shared/model/profile.js';
 import type { Profile } from '../model/profile.js';
 import type { FunctionIndex } from '../stacks/functions.js';
 import type { FrameTree } from '../stacks/frames.js';
-import { exact, weigh } from '../stacks/weights.js';
+import { exact, shareBase } from '../stacks/weights.js';
 import { kindOf } from './kind.js';
 
 /** What a profile says about itself. `hint` is the name it was captured or saved under. */
@@ -16,7 +16,7 @@ export function factsOf(profile: Profile, fns: FunctionIndex, tree: FrameTree, h
     durationSeconds: durationNanos > 0n ? Number(durationNanos) / 1e9 : null,
     sampleTypes: profile.sampleTypes.map((type, i) => ({
       ...type,
-      total: exact(weigh(profile, tree, i, null).total),
+      total: exact(shareBase(profile, i)),
     })),
     defaultSampleType: Math.max(0, profile.defaultSampleType),
     period: period === null || period.type === '' ? null : { ...period, value: exact(period.value) },

@@ -4,10 +4,15 @@ import { exact, percentOf } from '../stacks/weights.js';
 import { byAmount, byFunction, type Amounts, type Slice } from './slice.js';
 
 /** Functions with a value, as `go tool pprof -top` counts them; largest first. */
-export function topTable(slice: Slice, { limit = Infinity, sort = 'flat' }: TopOptions): TopTable {
+export function topTable(
+  slice: Slice,
+  { limit = Infinity, sort = 'flat', fraction = 0 }: TopOptions,
+): CutTop {
   const { fns, weights, sampleType } = slice;
   const { flat, cum } = byFunction(slice);
-  const rows = fns.map((_, i) => i).filter((i) => Number(flat[i]) !== 0 || Number(cum[i]) !== 0);
+  const all = fns.map((_, i) => i).filter((i) => Number(flat[i]) !== 0 || Number(cum[i]) !== 0);
+  const cutoff = cutoffOf(weights.total, fraction);
+  const rows = cutoff === 0 ? all : all.filter((i) => Math.abs(Number(cum[i])) >= cutoff);
   const name = (i: number): string => fns[i]?.name ?? '';
   const byCum = byAmount(cum, name);
   const byFlat = byAmount(flat, (i) => name(i));
@@ -18,13 +23,23 @@ export function topTable(slice: Slice, { limit = Infinity, sort = 'flat' }: TopO
     sampleType,
     total: exact(weights.total),
     shown: exact(weights.shown),
+    dropped: all.length - rows.length,
   };
 }
+
+/** With how many functions `fraction` left out. */
+export type CutTop = TopTable & { dropped: number };
 
 export interface TopOptions {
   limit?: number | undefined;
   sort?: 'flat' | 'cum' | undefined;
+  /** Functions whose cum is below this share of the whole are dropped, as by pprof's -nodefraction. */
+  fraction?: number | undefined;
 }
+
+/** The least cum that is not below a share of the whole. */
+export const cutoffOf = (total: bigint, fraction: number): number =>
+  Math.trunc(Math.abs(Number(total)) * fraction);
 
 export function topRow(
   fn: Fn,
@@ -32,8 +47,13 @@ export function topRow(
   cum: number | bigint | undefined,
   total: bigint,
 ): TopRow {
+  const { name, file, line, package: packageName, origin } = fn;
   return {
-    ...fn,
+    name,
+    file,
+    line,
+    package: packageName,
+    origin,
     flat: exact(flat),
     flat_percent: percentOf(flat, total),
     cum: exact(cum),

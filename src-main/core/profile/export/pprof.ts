@@ -1,6 +1,6 @@
 import { Profile as Encoded, StringTable } from 'pprof-format';
 import type { Profile } from '../model/profile.js';
-import type { Cut } from '../stacks/cut.js';
+import { stackAt, type Cut } from '../stacks/cut.js';
 
 /** A profile as pprof's protobuf, not compressed: what the cut and the label sets kept show of it. */
 export function encodePprof(profile: Profile, cut: Cut, keeps: Uint8Array | null): Uint8Array {
@@ -22,7 +22,7 @@ export function encodePprof(profile: Profile, cut: Cut, keeps: Uint8Array | null
   const shown = Uint8Array.from({ length: locations.count }, (_, l) => (isShown(l) ? 1 : 0));
   const stackOf = (node: number): number[] => {
     const ids: number[] = [];
-    for (let at = cut.stack[node] ?? 0; at > 0; at = stacks.parent[at] ?? 0) {
+    for (let at = stackAt(cut, node); at > 0; at = stacks.parent[at] ?? 0) {
       const location = stacks.location[at] ?? 0;
       if (cut.skip[at] === 0 && shown[location] === 1) ids.push(location + 1);
     }
@@ -30,7 +30,7 @@ export function encodePprof(profile: Profile, cut: Cut, keeps: Uint8Array | null
   };
   const kept = [...Array(samples.count).keys()].filter(
     (s) =>
-      cut.dropped[cut.stack[samples.stack[s] ?? 0] ?? 0] === 0 &&
+      cut.dropped[stackAt(cut, samples.stack[s] ?? 0)] === 0 &&
       (keeps === null || keeps[samples.labels[s] ?? 0] === 1),
   );
   return new Encoded({

@@ -6,12 +6,17 @@ const SPACE = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3
 
 export function trimSpace(text: string): string {
   let end = text.length;
+  // Most lines have nothing to trim at either end: both are printable ASCII.
+  if (end === 0 || (isPlain(text.charCodeAt(0)) && isPlain(text.charCodeAt(end - 1)))) return text;
   // By hand: a pattern that ends in $ looks at every run of spaces of the line.
   while (end > 0 && SPACE.test(text.charAt(end - 1))) end--;
   return text.slice(0, end).replace(LEADING, '');
 }
 
+const isPlain = (code: number): boolean => code > 0x20 && code < 0x7f;
+
 export function isSpaceOrComment(line: string): boolean {
+  if (line === '' || line.startsWith('#')) return true;
   const trimmed = trimSpace(line);
   return trimmed.length === 0 || trimmed.startsWith('#');
 }

@@ -7,7 +7,7 @@ export function twice(data: Int32Array): Int32Array<ArrayBuffer> {
 
 type Numbers = Int32Array | Uint32Array | Float64Array;
 
-/** A column that grows by doubling; `done` gives it at its length. */
+/** A column that grows by doubling; `done` gives it at its length, not copied: nothing is pushed after it. */
 abstract class Grow<A extends Numbers> {
   length = 0;
   protected data: A;
@@ -28,7 +28,7 @@ abstract class Grow<A extends Numbers> {
   }
 
   done(): A {
-    return this.data.slice(0, this.length) as A;
+    return this.data.subarray(0, this.length) as A;
   }
 
   protected abstract larger(data: A): A;
@@ -80,6 +80,6 @@ export class GrowU64 {
   }
 
   done(): BigUint64Array {
-    return this.data.slice(0, this.length);
+    return this.data.subarray(0, this.length);
   }
 }

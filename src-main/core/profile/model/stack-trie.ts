@@ -3,14 +3,19 @@ import { twice } from './grow.js';
 const EMPTY = -1;
 
 /**
- * Stacks as a tree of (parent, location), found again through an open-addressing hash whose hits are verified.
- * Memory is in nodes, not in samples. Node 0 is the root; parents stand before their children.
+ * Stacks as a tree of (parent, location). Memory is in nodes, not in samples. Node 0 is the root; parents stand
+ * before their children.
+ *
+ * A new stack leaves its nodes one after the other, so a child is most often the node after its parent and is
+ * looked for there first. Only the others, where stacks branch off, stand in an open-addressing hash, whose hits
+ * are verified: it is small and rarely asked.
  */
 export class StackTrie {
   count = 1;
   private parents = new Int32Array(2048);
   private locations = new Int32Array(2048);
   private slots = new Int32Array(4096).fill(EMPTY);
+  private branches = 0;
 
   constructor() {
     this.parents[0] = -1;
@@ -19,23 +24,37 @@ export class StackTrie {
 
   /** The node of `location` below `parent`, made if it is not there. */
   child(parent: number, location: number): number {
-    const { slots, parents, locations } = this;
-    const mask = slots.length - 1;
-    let slot = hash(parent, location) & mask;
-    for (;;) {
-      const node = slots[slot] as number;
-      if (node === EMPTY) return this.add(parent, location, slot);
-      if (parents[node] === parent && locations[node] === location) return node;
-      slot = (slot + 1) & mask;
-    }
+    const next = parent + 1;
+    if (next === this.count) return this.add(parent, location);
+    return this.is(next, parent, location) ? next : this.branch(parent, location);
   }
 
+  /** The columns; nothing can be added any more. */
   done(): { count: number; parent: Int32Array; location: Int32Array } {
     const { count } = this;
-    return { count, parent: this.parents.slice(0, count), location: this.locations.slice(0, count) };
+    this.slots = new Int32Array(0);
+    return { count, parent: this.parents.subarray(0, count), location: this.locations.subarray(0, count) };
   }
 
-  private add(parent: number, location: number, slot: number): number {
+  private branch(parent: number, location: number): number {
+    const { slots } = this;
+    const mask = slots.length - 1;
+    let slot = hash(parent, location) & mask;
+    for (let node = slots[slot] as number; node !== EMPTY; node = slots[slot] as number) {
+      if (this.is(node, parent, location)) return node;
+      slot = (slot + 1) & mask;
+    }
+    const node = this.add(parent, location);
+    slots[slot] = node;
+    if (++this.branches * 2 > slots.length) this.rehash();
+    return node;
+  }
+
+  private is(node: number, parent: number, location: number): boolean {
+    return this.parents[node] === parent && this.locations[node] === location;
+  }
+
+  private add(parent: number, location: number): number {
     const node = this.count++;
     if (node === this.parents.length) {
       this.parents = twice(this.parents);
@@ -43,16 +62,15 @@ export class StackTrie {
     }
     this.parents[node] = parent;
     this.locations[node] = location;
-    this.slots[slot] = node;
-    if (node * 2 > this.slots.length) this.rehash();
     return node;
   }
 
   private rehash(): void {
-    const { parents, locations, count } = this;
+    const { parents, locations } = this;
     const slots = new Int32Array(this.slots.length * 2).fill(EMPTY);
     const mask = slots.length - 1;
-    for (let node = 1; node < count; node++) {
+    for (const node of this.slots) {
+      if (node === EMPTY) continue;
       let slot = hash(parents[node] as number, locations[node] as number) & mask;
       while (slots[slot] !== EMPTY) slot = (slot + 1) & mask;
       slots[slot] = node;

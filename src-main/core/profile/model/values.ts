@@ -18,8 +18,9 @@ export class ValueStore {
     this.length++;
   }
 
+  /** The columns, not copied: nothing is pushed after it. */
   done(): ValueColumn[] {
-    return this.columns.map((column) => column.slice(0, this.length));
+    return this.columns.map((column) => column.subarray(0, this.length));
   }
 
   private set(index: number, value: number | bigint): void {

@@ -13,18 +13,8 @@ export class IdIndex {
 
   /** Index of an id given as unsigned words. */
   index(low: number, high: number): number {
-    if (high === 0 && low < DENSE) {
-      if (low >= this.dense.length) this.growDense(low);
-      const known = this.dense[low] as number;
-      if (known !== -1) return known;
-      this.dense[low] = this.count;
-      return this.add();
-    }
-    const key = high < 0x20_0000 ? high * 2 ** 32 + low : (BigInt(high) << 32n) | BigInt(low);
-    const known = this.sparse.get(key);
-    if (known !== undefined) return known;
-    this.sparse.set(key, this.count);
-    return this.add();
+    const known = high === 0 && low < this.dense.length ? (this.dense[low] as number) : -1;
+    return known === -1 ? this.find(low, high) : known;
   }
 
   /** Says where an id is defined; false when it was before. */
@@ -36,6 +26,19 @@ export class IdIndex {
 
   definition(index: number): number {
     return this.definitions[index] ?? -1;
+  }
+
+  private find(low: number, high: number): number {
+    if (high === 0 && low < DENSE) {
+      if (low >= this.dense.length) this.growDense(low);
+      this.dense[low] = this.count;
+      return this.add();
+    }
+    const key = high < 0x20_0000 ? high * 2 ** 32 + low : (BigInt(high) << 32n) | BigInt(low);
+    const known = this.sparse.get(key);
+    if (known !== undefined) return known;
+    this.sparse.set(key, this.count);
+    return this.add();
   }
 
   private add(): number {

@@ -9,6 +9,6 @@ export const PROFILE_LIMITS = {
   samples: 16_000_000,
   /** Nodes of the stack tree. */
   nodes: 12_000_000,
-  /** Bytes of one message. */
+  /** Bytes of one message: what claims more is damaged. */
   messageBytes: 64 << 20,
 };

@@ -83,7 +83,7 @@ export class ProtoReader {
           if (wire.to > length) {
             if (isLast) throw new WireError('the data ends within a message', wire.from);
             if (wire.to - wire.from > PROFILE_LIMITS.messageBytes)
-              throw tooLarge('bytes in one message', PROFILE_LIMITS.messageBytes);
+              throw new WireError('a message claims to be larger than any is', wire.from);
             this.needed = wire.to - pos;
             break;
           }

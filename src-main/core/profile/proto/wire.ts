@@ -34,9 +34,9 @@ export class Wire {
   /** Where the bytes of a length-delimited field start and end. */
   from = 0;
   to = 0;
-  /** The varint read last, as unsigned words. */
-  low = 0;
-  high = 0;
+  /** The varint read last, as unsigned words; at first larger than a small integer, for V8 to keep one layout. */
+  low = 0xffff_ffff;
+  high = 0xffff_ffff;
 
   open(buffer: Uint8Array, pos: number, end: number): void {
     this.buffer = buffer;
@@ -80,19 +80,35 @@ export class Wire {
     this.to = this.pos + this.high * TWO_32 + this.low;
   }
 
+  /** One or two bytes, as most have, are read here: small enough that V8 puts it where it is called. */
   varint(): void {
+    const { buffer, pos } = this;
+    if (pos + 1 >= this.end) {
+      this.longVarint();
+      return;
+    }
+    const first = buffer[pos] as number;
+    const second = buffer[pos + 1] as number;
+    if (first < 0x80) {
+      this.low = first;
+      this.pos = pos + 1;
+    } else if (second < 0x80) {
+      this.low = (first & 0x7f) | (second << 7);
+      this.pos = pos + 2;
+    } else {
+      this.longVarint();
+      return;
+    }
+    this.high = 0;
+  }
+
+  private longVarint(): void {
     const { buffer } = this;
     let { pos } = this;
     const limit = Math.min(this.end, pos + MAX_VARINT_BYTES);
-    let byte = pos < limit ? (buffer[pos++] as number) : 0x80;
-    if (byte < 0x80) {
-      this.low = byte;
-      this.high = 0;
-      this.pos = pos;
-      return;
-    }
-    let a = byte & 0x7f;
-    for (let shift = 7; shift < 28 && byte >= 0x80 && pos < limit; shift += 7) {
+    let byte = 0x80;
+    let a = 0;
+    for (let shift = 0; shift < 28 && byte >= 0x80 && pos < limit; shift += 7) {
       byte = buffer[pos++] as number;
       a |= (byte & 0x7f) << shift;
     }

@@ -6,7 +6,7 @@ import { compile, hitsOf, locationHit, type Hits } from './patterns.js';
 
 /**
  * Narrows a cut as `go tool pprof` does with -focus, -ignore, -hide, -show and -show_from, in its order and with
- * its meaning (google/pprof, profile/filter.go). Answers a new cut; the one given stays as it is.
+ * its meaning (google/pprof, profile/filter.go). The cut given stays as it is.
  */
 export function narrowed(profile: Profile, from: Cut, filter: ProfileFilter): Cut {
   const focus = compile('focus', filter.focus);
@@ -14,6 +14,7 @@ export function narrowed(profile: Profile, from: Cut, filter: ProfileFilter): Cu
   const hide = compile('hide', filter.hide);
   const show = compile('show', filter.show);
   const showFrom = compile('show_from', filter.show_from);
+  if ([focus, ignore, hide, show, showFrom].every((pattern) => pattern === null)) return from;
   const cut: Cut = {
     line: from.line.slice(),
     hidden: from.hidden.slice(),

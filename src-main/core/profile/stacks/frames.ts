@@ -1,5 +1,5 @@
 import type { Profile } from '../model/profile.js';
-import type { Cut } from './cut.js';
+import { stackAt, type Cut } from './cut.js';
 import type { FunctionIndex } from './functions.js';
 
 /**
@@ -32,7 +32,7 @@ export function frameTree(profile: Profile, fns: FunctionIndex, cut: Cut): Frame
   const { stacks, locations, lines } = profile;
   const { count, parent, location } = stacks;
   const shown = framesShown(profile, cut);
-  const isHere = (node: number): boolean => cut.stack[node] === node && cut.skip[node] === 0;
+  const isHere = (node: number): boolean => stackAt(cut, node) === node && cut.skip[node] === 0;
 
   // Frames of whole subtrees from the leaves up; then each subtree's place follows that of the one before it.
   const size = new Int32Array(count);
@@ -52,14 +52,17 @@ export function frameTree(profile: Profile, fns: FunctionIndex, cut: Cut): Frame
     nodeOf: new Int32Array(count),
   };
   const { nodeOf } = tree;
-  // Where the next child of a node begins; what has had all its children is not asked again.
+  // Where the next child of a node begins; what has had all its children is not asked again. A node's size stands
+  // in nodeOf until the node has its turn.
   const next = size;
-  const room = size.slice();
+  nodeOf.set(size);
+  nodeOf[0] = 0;
   next[0] = 1;
+  const { parent: parents, end: ends, fn: functions, entry: entries } = tree;
   for (let node = 1; node < count; node++) {
     const above = parent[node] as number;
     const from = next[above] as number;
-    const end = from + (room[node] as number);
+    const end = from + (nodeOf[node] as number);
     next[above] = end;
     let at = from;
     let here = nodeOf[above] as number;
@@ -67,23 +70,24 @@ export function frameTree(profile: Profile, fns: FunctionIndex, cut: Cut): Frame
       const l = location[node] as number;
       const first = locations.firstLine[l] as number;
       const last = (locations.firstLine[l + 1] as number) - 1;
-      const put = (fn: number, entry: number): void => {
-        tree.parent[at] = here;
-        tree.end[at] = end;
-        tree.fn[at] = fn;
-        tree.entry[at] = entry;
+      const isBare = first > last && shown[l] === 1;
+      for (let i = isBare ? first : last; i >= first; i--) {
+        if (!isBare && cut.line[i] !== 1) continue;
+        parents[at] = here;
+        ends[at] = end;
+        functions[at] = isBare
+          ? (fns.ofBareLocation[l] as number)
+          : (fns.ofFunc[lines.func[i] as number] as number);
+        entries[at] = isBare ? -1 : i;
         here = at++;
-      };
-      if (first > last && shown[l] === 1) put(fns.ofBareLocation[l] as number, -1);
-      for (let i = last; i >= first; i--)
-        if (cut.line[i] === 1) put(fns.ofFunc[lines.func[i] as number] as number, i);
+      }
     }
     nodeOf[node] = here;
     next[node] = at;
   }
   // A stack that was cut short ends at a node above, which has had its turn.
   for (let node = 0; node < count; node++) {
-    const effective = cut.stack[node] as number;
+    const effective = stackAt(cut, node);
     if (effective !== node) nodeOf[node] = nodeOf[effective] as number;
     else if (cut.dropped[node] === 1) nodeOf[node] = -1;
   }

@@ -39,6 +39,8 @@ export function pruned(profile: Profile): Cut {
     verdict[l] = i === last ? 1 : 2;
     if (i !== last) cut.line.fill(0, first, i + 1);
   }
+  const stack = Int32Array.from({ length: stacks.count }, (_, node) => node);
+  cut.stack = stack;
   const isUser = new Uint8Array(stacks.count);
   const ended = new Uint8Array(stacks.count);
   for (let node = 1; node < stacks.count; node++) {
@@ -47,10 +49,10 @@ export function pruned(profile: Profile): Cut {
     isUser[node] = what === 0 ? 1 : (isUser[parent] ?? 0);
     if (ended[parent] === 1) {
       ended[node] = 1;
-      cut.stack[node] = cut.stack[parent] ?? 0;
+      stack[node] = stack[parent] ?? 0;
     } else if (what !== 0 && isUser[parent] === 1) {
       ended[node] = 1;
-      if (what === 1) cut.stack[node] = parent;
+      if (what === 1) stack[node] = parent;
     }
   }
   return cut;

@@ -26,8 +26,8 @@ const BASE_LABEL = 'pprof::base';
 /** `keeps` = label sets whose samples count; null = all. */
 export function weigh(profile: Profile, tree: FrameTree, type: number, keeps: Uint8Array | null): Weights {
   const { samples } = profile;
-  const column = samples.values[type] ?? new Float64Array(samples.count);
-  const total = shareBase(profile, column);
+  const column = valuesOf(profile, type);
+  const total = shareBase(profile, type);
   const plain = column instanceof Float64Array && total < BigInt(EXACT);
   const limbs = Array.from({ length: plain ? 1 : 3 }, () => new Float64Array(tree.count));
   const [low, middle, high] = limbs as [Float64Array, Float64Array, Float64Array];
@@ -50,9 +50,13 @@ export function weigh(profile: Profile, tree: FrameTree, type: number, keeps: Ui
   };
 }
 
-/** As google/pprof's computeTotal: negative values count by their size. */
-function shareBase(profile: Profile, column: ValueColumn): bigint {
+const valuesOf = ({ samples }: Profile, type: number): ValueColumn =>
+  samples.values[type] ?? new Float64Array(samples.count);
+
+/** What shares of a sample type are of, as google/pprof's computeTotal: negative values count by their size. */
+export function shareBase(profile: Profile, type: number): bigint {
   const { samples } = profile;
+  const column = valuesOf(profile, type);
   const isBase = profile.labelSets.map((set) =>
     set.some(({ key, text }) => profile.strings[key] === BASE_LABEL && profile.strings[text] === 'true'),
   );
@@ -95,7 +99,8 @@ class ExactSum {
 
 function sumOf(limb: Float64Array): bigint {
   let sum = 0;
-  for (const value of limb) sum += value;
+  // By index: iterating a column is ten times slower.
+  for (let node = 0; node < limb.length; node++) sum += limb[node] as number;
   return BigInt(sum);
 }
 
