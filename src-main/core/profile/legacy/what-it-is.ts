@@ -61,6 +61,11 @@ const OTHERS: readonly Other[] = [
     text: 'a compressed file or an archive other than gzip. Unpack it and drop the profiles in it.',
   },
   {
+    found: 'gzip',
+    matches: starts(0x1f, 0x8b),
+    text: 'gzip within gzip. Inflate it once (gunzip) and drop what comes out.',
+  },
+  {
     found: 'image',
     matches: (bytes) => IMAGES.some((magic) => starts(...magic)(bytes)),
     text: 'an image or a PDF. Drop the profile that it shows.',

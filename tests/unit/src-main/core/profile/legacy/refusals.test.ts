@@ -27,6 +27,7 @@ describe('what people drop instead of a profile', () => {
     ['exe', [0x4d, 0x5a, 0x90, 0]],
     ['zip', [0x50, 0x4b, 3, 4]],
     ['archive', [0x28, 0xb5, 0x2f, 0xfd]],
+    ['gzip', [0x1f, 0x8b, 8, 0]],
     ['image', [0x89, 0x50, 0x4e, 0x47]],
     ['unknown', 'hello\n'],
     ['unknown', 'x'.repeat(70_000)],
