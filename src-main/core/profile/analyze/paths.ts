@@ -44,22 +44,38 @@ export function subtreeSums(tree: Pick<FrameTree, 'count' | 'parent'>, self: Flo
   return cum;
 }
 
-/** Flat and cum by key. */
+/**
+ * Flat and cum by key from the nodes' own values, recursion counted once: in preorder, a subtree's sum is what was
+ * passed between entering and leaving it. Nothing is kept by node.
+ */
 export function sumsByKey(
   tree: FrameTree,
   key: Int32Array,
   keys: number,
-  first: Uint8Array,
   self: Float64Array,
 ): { flat: Float64Array; cum: Float64Array } {
-  const whole = subtreeSums(tree, self);
   const flat = new Float64Array(keys);
   const cum = new Float64Array(keys);
-  for (let node = 1; node < tree.count; node++) {
-    const k = key[node] as number;
-    if (k === -1) continue;
-    (flat[k] as number) += self[node] as number;
-    if (first[node] === 1) (cum[k] as number) += whole[node] as number;
-  }
+  const active = new Int32Array(keys);
+  let passed = 0;
+  scan(
+    tree,
+    (node) => {
+      const k = key[node] as number;
+      const own = self[node] as number;
+      if (k !== -1) {
+        (flat[k] as number) += own;
+        if (active[k] === 0) (cum[k] as number) -= passed;
+        (active[k] as number)++;
+      }
+      passed += own;
+    },
+    (node) => {
+      const k = key[node] as number;
+      if (k === -1) return;
+      (active[k] as number)--;
+      if (active[k] === 0) (cum[k] as number) += passed;
+    },
+  );
   return { flat, cum };
 }

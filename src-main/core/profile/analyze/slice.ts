@@ -2,7 +2,7 @@ import type { SampleType } from '../../../../shared/model/profile.js';
 import type { Fn } from '../stacks/functions.js';
 import type { FrameTree } from '../stacks/frames.js';
 import { combine, type Weights } from '../stacks/weights.js';
-import { firstOnPath, sumsByKey } from './paths.js';
+import { sumsByKey } from './paths.js';
 
 /** What a report is made of: the frames a filter shows and the values of one sample type. */
 export interface Slice {
@@ -26,8 +26,7 @@ export function byKey(
   keys: number,
   { limbs }: Weights,
 ): { flat: Amounts; cum: Amounts } {
-  const first = firstOnPath(tree, key, keys);
-  const parts = limbs.map((self) => sumsByKey(tree, key, keys, first, self));
+  const parts = limbs.map((self) => sumsByKey(tree, key, keys, self));
   return { flat: combine(parts.map((p) => p.flat)), cum: combine(parts.map((p) => p.cum)) };
 }
 

@@ -156,6 +156,15 @@ describe('refused is', () => {
   test('two profiles one after the other', () => {
     expect(refusal(Uint8Array.from([...encode(), ...encode()]))).toBe('DAMAGED_PROFILE');
   });
+
+  test('a message that claims more bytes than any has, as soon as it says so', () => {
+    // Field 2, 80 MiB, and a little of it.
+    const claimed = Uint8Array.from([0x12, 0x80, 0x80, 0x80, 0x28, ...new Uint8Array(64)]);
+    const reader = new ProtoReader();
+    expect(() => {
+      reader.push(claimed);
+    }).toThrow('a message claims to be larger than any is, near byte 5');
+  });
 });
 
 test('unknown fields of every wire type are passed over', () => {
