@@ -27,3 +27,16 @@ export function dearestLine(lines: readonly Line[]): number {
   });
   return best;
 }
+
+/** The lines around one, three before and three after it. */
+export function around(lines: readonly Line[], at: number): Line[] {
+  return lines.filter(({ line }) => Math.abs(line - at) <= 3);
+}
+
+/** Tabs and spaces that every line with text begins with; lines without any do not count. */
+export function commonIndent(lines: readonly Line[]): number {
+  const indents = lines
+    .filter(({ text }) => text !== null && text.trim() !== '')
+    .map(({ text }) => /^\s*/.exec(text ?? '')?.[0].length ?? 0);
+  return indents.length === 0 ? 0 : Math.min(...indents);
+}

@@ -1,7 +1,8 @@
-import type { FunctionDetail, HandOff } from '../../../shared/model/profile.js';
+import type { FunctionDetail, GoroutineTable, HandOff } from '../../../shared/model/profile.js';
 import type { Phrase } from '../../i18n/phrase.js';
-import { shortName } from '../../ui/flamegraph/labels.js';
+import { integer } from '../../ui/format/number.js';
 import { place } from './measure.js';
+import { functionName } from './names.js';
 
 /** A line that hands on less than this share says nothing about the profile. */
 const NEWS = 0.03;
@@ -17,12 +18,12 @@ export function leadOf(rows: readonly HandOff[], { value, share, total }: Words)
   const top = rows[0];
   if (!top || total <= 0 || Number(top.value) < total * NEWS) return null;
   const params = {
-    fn: shortName(top.function),
-    place: `${shortName(top.function)} (${place(top.file, top.line)})`,
+    fn: functionName(top.function),
+    place: `${functionName(top.function)} (${place(top.file, top.line)})`,
     value: value(top.value),
     total: value(total),
     share: share(top.value),
-    callee: top.callees.slice(0, 2).map(shortName).join(', '),
+    callee: top.callees.slice(0, 2).map(functionName).join(', '),
   };
   return {
     key: top.itself || top.callees.length === 0 ? 'profiles.say.itself' : 'profiles.say.handoff',
@@ -35,7 +36,26 @@ export function leadOf(rows: readonly HandOff[], { value, share, total }: Words)
 export function functionLead(fn: FunctionDetail, { value, total }: Words): Phrase {
   return {
     key: 'profiles.say.flat',
-    params: { fn: shortName(fn.name), flat: value(fn.flat), cum: value(fn.cum), total: value(total) },
+    params: { fn: functionName(fn.name), flat: value(fn.flat), cum: value(fn.cum), total: value(total) },
     strong: ['fn', 'flat', 'cum'],
   };
+}
+
+/** What most goroutines of a dump do, and whether some can never run again; null where there are none. */
+export function goroutineLead({ total, leaked, stacks, items }: GoroutineTable): Phrase | null {
+  const most = (leaked > 0 ? items.find((g) => g.leaked > 0) : undefined) ?? items[0];
+  if (!most) return null;
+  const stands = most.stack[most.standsAt] ?? most.stack[0];
+  const params = {
+    n: integer(leaked > 0 ? leaked : total),
+    stacks: integer(stacks),
+    most: integer(most.count),
+    state: most.state,
+    fn: functionName(stands?.name ?? ''),
+    minutes: integer(most.longestMinutes ?? 0),
+  };
+  if (leaked > 0 && most.longestMinutes !== null)
+    return { key: 'goroutines.sayLeakedSince', params, strong: ['n', 'fn', 'minutes'], plural: leaked };
+  if (leaked > 0) return { key: 'goroutines.sayLeaked', params, strong: ['n', 'fn'], plural: leaked };
+  return { key: 'goroutines.say', params, strong: ['n', 'most', 'fn'], plural: total };
 }

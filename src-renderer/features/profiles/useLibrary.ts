@@ -7,11 +7,14 @@ import { formatRound } from '../../ui/format/number.js';
 import { duration } from '../../ui/format/time.js';
 import { useFailure } from '../../widgets/useFailure.js';
 
-/** How much a profile is: the time it covers, else its bytes. */
-export const sizeOf = (p: ProfileRecord): string =>
+/** The time a profile covers; empty for one of a moment. */
+export const coversOf = (p: ProfileRecord): string =>
   p.durationSeconds !== null && p.durationSeconds >= 0.5
     ? duration(Math.round(p.durationSeconds) * 1000)
-    : formatRound(p.bytes, 'bytes');
+    : '';
+
+/** How much a profile is: the time it covers, else its bytes. */
+export const sizeOf = (p: ProfileRecord): string => coversOf(p) || formatRound(p.bytes, 'bytes');
 
 /** What a person does to a profile of the library. */
 export function useLibrary() {

@@ -58,7 +58,7 @@ function make(id: () => string) {
     () => profiles.ask.top(id(), looked.value.filter, 'flat', MOST_ROWS),
   );
   const handoffs = useAsked(
-    () => (isTree.value && looked.value.view === 'flame' ? filterKey.value : null),
+    () => (isTree.value && looked.value.view !== 'goroutines' ? filterKey.value : null),
     () => profiles.ask.handoffs(id(), looked.value.filter, HAND_OFFS),
   );
   const detail = useAsked(

@@ -17,6 +17,7 @@ export const profiles = {
   column: { when: 'Taken', type: 'Type', name: 'Name', target: 'Of', size: 'Size', took: 'Covers' },
   files: 'Files',
   sameTarget: 'Of {name}',
+  crumb: '{type}, {at}',
   gone: 'This profile is not in the library',
   goneWhy: 'It was deleted, or the library was full and it was the oldest.',
   toLibrary: 'To the library',
@@ -51,7 +52,7 @@ export const profiles = {
   samples: 'no samples | {n} sample | {n} samples',
   covers: '{d}',
   cores: '{n} cores',
-  omitted: '{n} of the smallest frames are left out.',
+  omitted: 'No frame is left out. | The smallest frame is left out. | The {n} smallest frames are left out.',
   view: {
     flame: 'Flame',
     sandwich: 'Sandwich',
@@ -113,7 +114,7 @@ export const profiles = {
   cum: 'Cum',
   percent: '%',
   functionAll: 'Function, all its frames',
-  functionN: 'Function, {n} | Function, {n} | {n} functions',
+  functionN: 'No function | {n} function | {n} functions',
   cost: 'Cost',
   yourLine: 'Your line',
   handsTo: 'hands it to',
@@ -205,13 +206,18 @@ export const profiles = {
 
 export const goroutines = {
   lead: '{n} goroutines in {stacks} stacks.',
-  leaked: '{n} can never run again.',
+  listed: 'The {n} largest of {all} stacks are listed: a state, or what you look for, narrows them.',
+  say: 'No goroutine. | {n} goroutine, in {state} at {fn}. | {n} goroutines in {stacks} stacks; {most} of them stand at {fn} ({state}).',
+  sayLeaked:
+    'None is leaked. | {n} goroutine can never run again. It stands at {fn}. | {n} goroutines can never run again. Most stand at {fn}.',
+  sayLeakedSince:
+    'None is leaked. | {n} goroutine can never run again. It has stood at {fn} for {minutes} min. | {n} goroutines can never run again. Most stand at {fn}, the oldest for {minutes} min.',
   all: 'All',
   leakedChip: 'leaked',
   states: 'State',
   groupBy: 'Group by',
-  by: { stack: 'stack', state: 'state', creator: 'creator' },
-  byLabel: 'label {key}',
+  by: { stack: 'by stack', state: 'by state', creator: 'by creator' },
+  byLabel: 'by label {key}',
   find: 'Function, file or label',
   count: 'Count',
   state: 'State',

@@ -82,6 +82,9 @@ export function clock(ms: number): string {
   return `${two(hour)}:${two(minute)}:${two(second)}`;
 }
 
+/** `2026-11-25 14:32`. */
+export const minute = (ms: number): string => absolute(ms).slice(0, 16);
+
 /** With date and zone, for a tooltip. */
 export function absolute(ms: number): string {
   const { year, month, day } = wall(ms);
