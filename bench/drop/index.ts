@@ -28,12 +28,14 @@ export async function benchDrop(): Promise<Figure[]> {
   const mb = fs.statSync(file).size / 1e6;
   const note = (list: readonly number[]): string =>
     `${mb.toFixed(1)} MB, ${SAMPLES.toString()} samples; ${list.map((x) => x.toFixed(0)).join(', ')}; load ${os.loadavg()[0]?.toFixed(1) ?? ''}`;
-  const figure = (what: string, pick: (drop: Drop) => number, limit: number): Figure => {
+  const median = (sorted: readonly number[]): number => sorted[Math.floor(sorted.length / 2)] ?? NaN;
+  const worst = (sorted: readonly number[]): number => sorted.at(-1) ?? NaN;
+  const figure = (what: string, pick: (drop: Drop) => number, limit: number, of = median): Figure => {
     const all = drops.map(pick);
     const sorted = [...all].sort((a, b) => a - b);
     return {
       what,
-      ours: sorted[Math.floor(sorted.length / 2)] ?? NaN,
+      ours: of(sorted),
       unit: 'ms',
       against: { what: 'limit', value: limit },
       note: note(all),
@@ -43,7 +45,7 @@ export async function benchDrop(): Promise<Figure[]> {
     figure('drop to first progress', (d) => d.progress, 200),
     figure('drop to the flame graph on screen', (d) => d.flame, 3000),
     figure('of it, drop to the answer of /flamegraph', (d) => d.answer, 3000),
-    figure("longest the core's event loop was kept meanwhile", (d) => d.loopMs, 50),
+    figure("longest the core's event loop was kept in any of them", (d) => d.loopMs, 50, worst),
   ];
 }
 

@@ -175,8 +175,8 @@ export const profiles = {
   },
   exportFailed: 'The profile was not exported',
   say: {
-    handoff: '{place} hands {value} of {total} to {callee}, {share} of all.',
-    itself: '{place} takes {value} of {total} itself, {share} of all.',
+    handoff: '{place} costs {value} of {total}, {share} of all: it calls {callee}.',
+    itself: '{place} costs {value} of {total}, {share} of all, most of it in the line itself.',
     inFunction: 'In {fn}.',
     flat: '{fn} takes {flat} itself and {cum} with what it calls, of {total}.',
   },
