@@ -126,6 +126,7 @@ const VIEWS: Record<string, (page: Page) => Promise<void>> = {
 
 for (const colorScheme of ['dark', 'light'] as const)
   test(`axe finds nothing on any view in ${colorScheme}`, async ({ page }) => {
+    test.slow();
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const problems = watchPage(page);
     await enter(page, core);
