@@ -92,6 +92,32 @@ try {
       '--disable-background-networking',
     ],
   });
+  // profiles of an app that is busy with one thing
+  const busy = await run(path.join(apps, 'ecommerce'), [
+    '--addr',
+    '127.0.0.1:0',
+    '--faults',
+    'cpu-spike,goroutine-leak',
+  ]);
+  void run(path.join(apps, 'loadgen'), ['--target', busy]).catch(() => undefined);
+  const { id: busyId } = await add({ url: busy, name: 'shop-busy', labels: { team: 'shop' } });
+  await sleep(5000);
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  /** Captures, and waits for the profile's id. */
+  const capture = async (body) => {
+    const asked = { method: 'POST', headers, body: JSON.stringify(body) };
+    const { captureId } = await (await fetch(`${core}/api/v1/targets/${busyId}/capture`, asked)).json();
+    for (;;) {
+      const found = await (await fetch(`${core}/api/v1/captures/${captureId}`, { headers })).json();
+      if (found.profileId !== null) return found.profileId;
+      if (found.state === 'failed') throw new Error(`no ${body.type}: ${found.error?.message}`);
+      await sleep(250);
+    }
+  };
+  await capture({ type: 'heap' });
+  const dump = await capture({ type: 'goroutine', detailed: true, confirm: true });
+  const cpu = await capture({ type: 'cpu', seconds: 10 });
+  const hot = encodeURIComponent('main.intensiveProcessing');
   const metrics = await add({ url: own, name: 'own-metrics', labels: { team: 'platform' } });
   const views = {
     overview: (page) => page.goto(`${core}/#/?group=team`),
@@ -99,6 +125,15 @@ try {
     compare: (page) => page.goto(`${core}/#/targets/${id}?range=1m&compare=1`),
     sources: (page) => page.goto(`${core}/#/targets/${id}/sources`),
     custom: (page) => page.goto(`${core}/#/targets/${metrics.id}/custom?range=1m`),
+    library: (page) => page.goto(`${core}/#/profiles`),
+    flame: (page) => page.goto(`${core}/#/profiles/${cpu}?fn=${hot}`),
+    ...Object.fromEntries(
+      ['sandwich', 'top', 'source'].map((view) => [
+        view,
+        (page) => page.goto(`${core}/#/profiles/${cpu}?view=${view}&fn=${hot}`),
+      ]),
+    ),
+    goroutines: (page) => page.goto(`${core}/#/profiles/${dump}`),
     settings: (page) => page.goto(`${core}/#/settings`),
     find: (page) => page.goto(`${core}/#/find`),
     palette: async (page) => {

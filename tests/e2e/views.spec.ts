@@ -1,20 +1,33 @@
+import fs from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { cleanUp } from '../helpers/children.js';
 import { startCore, type Core } from '../helpers/core.js';
 import { startApp } from '../helpers/go-apps.js';
+import { capture, captureEnd, upload } from '../helpers/profiles.js';
+import { SMALL_PROFILE } from '../helpers/small-profile.js';
 import { enter, watchPage } from './page.js';
+
+const GOROUTINES = new URL('../fixtures/goroutines/go1.27.3.debug2.txt', import.meta.url);
 
 let core: Core;
 let id: string;
+let ledger: string;
+let cpu: string;
+let dump: string;
 
 test.beforeAll(async () => {
   const [started, metrics, bare] = await Promise.all([startCore(), startApp('metrics'), startApp('bare')]);
   core = started;
   ({ id } = await core.api.add({ url: metrics.url, name: 'shop-api', labels: { team: 'shop' } }));
-  await core.api.add({ url: bare.url, name: 'pay-ledger', labels: { team: 'payments' } });
+  ({ id: ledger } = await core.api.add({ url: bare.url, name: 'pay-ledger', labels: { team: 'payments' } }));
   await core.api.add({ url: 'http://127.0.0.1:9', name: 'nobody-there' });
+  const small = await upload(core.api, SMALL_PROFILE, { filename: 'small.pb' });
+  const listed = await upload(core.api, fs.readFileSync(GOROUTINES), { filename: 'dump.txt' });
+  [cpu, dump] = [small.record.id, listed.record.id];
+  await captureEnd(core.api, await capture(core.api, ledger, { type: 'heap' }));
 });
+
 test.afterAll(cleanUp);
 
 const go = async (page: Page, place: string): Promise<void> => {
@@ -45,6 +58,48 @@ const VIEWS: Record<string, (page: Page) => Promise<void>> = {
     await go(page, `/targets/${id}/sources`);
     await expect(page.getByText('/metrics').first()).toBeVisible();
   },
+  capture: async (page) => {
+    await go(page, `/targets/${ledger}`);
+    await expect(page.getByRole('heading', { name: 'pay-ledger' })).toBeVisible();
+    await page.keyboard.press('c');
+    await expect(page.getByRole('list', { name: 'What to capture' }).getByText('heap')).toBeVisible();
+  },
+  library: async (page) => {
+    await page.keyboard.press('Escape');
+    await go(page, '/profiles');
+    await expect(page.getByRole('link', { name: 'small.pb' })).toBeVisible();
+  },
+  flame: async (page) => {
+    await go(page, `/profiles/${cpu}?fn=main.work`);
+    await expect(page.getByRole('tree', { name: /Flame graph/ })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Open main.go', exact: true })).toBeVisible();
+  },
+  filters: async (page) => {
+    await page.getByRole('button', { name: 'Filters' }).click();
+    await page.getByLabel(/Focus/).fill('(');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
+  },
+  sandwich: async (page) => {
+    await go(page, `/profiles/${cpu}?view=sandwich&fn=main.work`);
+    await expect(page.getByRole('tree', { name: 'Callers' })).toBeVisible();
+  },
+  top: async (page) => {
+    await go(page, `/profiles/${cpu}?view=top`);
+    await expect(page.getByRole('button', { name: 'Save CSV' })).toBeVisible();
+  },
+  peek: async (page) => {
+    await go(page, `/profiles/${cpu}?view=peek&fn=main.work`);
+    await expect(page.getByRole('region', { name: 'main.work' })).toBeVisible();
+  },
+  source: async (page) => {
+    await go(page, `/profiles/${cpu}?view=source&fn=main.work`);
+    await expect(page.getByText('Say where the sources lie')).toBeVisible();
+  },
+  goroutines: async (page) => {
+    await go(page, `/profiles/${dump}`);
+    await expect(page.getByRole('heading', { name: /can never run again/ })).toBeVisible();
+  },
   settings: async (page) => {
     await go(page, '/settings');
     await expect(page.getByText('Most a watch may cost')).toBeVisible();
@@ -71,6 +126,7 @@ const VIEWS: Record<string, (page: Page) => Promise<void>> = {
 
 for (const colorScheme of ['dark', 'light'] as const)
   test(`axe finds nothing on any view in ${colorScheme}`, async ({ page }) => {
+    test.slow();
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const problems = watchPage(page);
     await enter(page, core);
@@ -82,7 +138,16 @@ for (const colorScheme of ['dark', 'light'] as const)
     }
     await page.keyboard.press('Escape');
     await page.setViewportSize({ width: 900, height: 800 });
-    for (const name of ['overview', 'target', 'settings']) {
+    for (const name of [
+      'overview',
+      'target',
+      'settings',
+      'library',
+      'flame',
+      'sandwich',
+      'source',
+      'goroutines',
+    ]) {
       await VIEWS[name]!(page);
       const { violations } = await new AxeBuilder({ page }).analyze();
       found.push(...violations.map((v) => `${name} at 900 px: ${v.id}: ${v.nodes[0]?.html ?? ''}`));

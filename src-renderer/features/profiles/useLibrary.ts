@@ -45,8 +45,9 @@ export function useLibrary() {
   }
   async function remove(p: ProfileRecord): Promise<void> {
     try {
-      await profiles.remove(p.id);
+      // its page goes first: it would ask for what is no longer there
       if (route.params['id'] === p.id) await router.push({ name: 'profiles' });
+      await profiles.remove(p.id);
       toasts.undoable(
         t('profiles.removed', { name: p.name }),
         t('profiles.removedUntil'),

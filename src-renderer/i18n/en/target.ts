@@ -96,6 +96,9 @@ export const form = {
   watching: 'Watching',
   on: 'On',
   paused: 'Paused',
+  sampling: 'CPU samples',
+  samplingWhat:
+    'A CPU profile of 1 s each minute: the app pays for 100 samples a second in it (1.7 % of the time), and nobody else can profile its CPU meanwhile. The CPU shown of it is an estimate.',
   since: 'since {at}',
   remove: 'Remove {name}',
   undo: 'can be undone for 10 s',
