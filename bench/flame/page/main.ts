@@ -129,7 +129,7 @@ async function run(kind: Kind, frames: number): Promise<void> {
 }
 
 async function boxes(kind: Kind, frames: number): Promise<number> {
-  const add = Reflect.get(Boxes.prototype, 'add') as (this: Boxes, ...box: Parameters<Boxes['add']>) => void;
+  const add: (this: Boxes, ...box: Parameters<Boxes['add']>) => void = Reflect.get(Boxes.prototype, 'add');
   let count = 0;
   Boxes.prototype.add = function (...box) {
     count += 1;
