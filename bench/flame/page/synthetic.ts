@@ -1,9 +1,11 @@
 import { FRAME_FLAGS } from '../../../shared/model/profile.js';
 import type { TreeColumns } from '../../../src-renderer/ui/flamegraph/tree.js';
 
-const PACKAGES = [
+/** Own ones first. */
+export const PACKAGES = [
   ['example.com/shop/internal/catalog', FRAME_FLAGS.own],
   ['example.com/shop/internal/pricing', FRAME_FLAGS.own],
+  ['example.com/shop/internal/orders', FRAME_FLAGS.own],
   ['github.com/jackc/pgx/v5', FRAME_FLAGS.dependency],
   ['encoding/json', FRAME_FLAGS.stdlib],
   ['regexp', FRAME_FLAGS.stdlib],
@@ -11,6 +13,8 @@ const PACKAGES = [
 ] as const;
 const NAMES = 4000;
 const MAX_DEPTH = 90;
+/** Part of the frames that call one other only. */
+const CHAIN = 0.66;
 
 /** The same numbers in every run, [0, 1). */
 function random(seed: number): () => number {
@@ -21,17 +25,18 @@ function random(seed: number): () => number {
   };
 }
 
-/** Shares of a frame that it hands to its callees: mostly nearly all to one, else to a few with a long tail. */
+/** Shares of a frame that it hands to its callees: mostly nearly all to one, else to a few unlike ones. */
 function shares(next: () => number): number[] {
-  if (next() < 0.45) return [0.95 + 0.05 * next()];
-  const parts = Array.from({ length: 2 + Math.floor(next() * 5) }, () => next() ** 3);
-  const sum = parts.reduce((a, b) => a + b, 0) / (0.97 + 0.03 * next());
+  if (next() < CHAIN) return [1 - 0.004 * next()];
+  const parts = Array.from({ length: 2 + Math.floor(next() * 2) }, () => 0.2 + next());
+  const sum = parts.reduce((a, b) => a + b, 0) / (1 - 0.004 * next());
   return parts.map((part) => part / sum);
 }
 
 /**
- * A call tree of `count` nodes like a service's: the largest frame that has no callees yet is given some, until
- * there are enough. So it is as dense as a tree of that size can be: as many frames as possible can be seen.
+ * A call tree of `count` nodes like a service's, and with more frames on screen than one: the largest frame that
+ * has no callees yet is given some, until there are enough, so no node hides in a subtree too small to be drawn
+ * while a larger frame ends. The bench says how many boxes that makes.
  */
 export function syntheticTree(count: number): TreeColumns {
   const next = random(11);

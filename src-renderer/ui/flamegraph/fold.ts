@@ -28,13 +28,17 @@ const heaviest = (tree: FlameTree, node: number): number => {
 
 const flag = (tree: FlameTree, node: number, bits: number): boolean => ((tree.flags[node] ?? 0) & bits) !== 0;
 
+const ALONE: Chain = { fold: 0, plain: 1 };
+/** Used again for every chain: most boxes of every drawing ask for one. */
+const chain: number[] = [];
+
 /**
  * What to do with the chain that starts at `node`. Four or more frames in a row that each hand 90 % or more to one
  * child fold, and so does the router that ends them. The last own frames of a chain stand: those below them are
  * the work they asked for, not what led to them.
  */
 export function chainAt(tree: FlameTree, node: number, rule: FoldRule): Chain {
-  const chain: number[] = [];
+  chain.length = 0;
   let next = node;
   while (next >= 0 && !rule.keep(next)) {
     const heavy = heaviest(tree, next);
@@ -42,7 +46,7 @@ export function chainAt(tree: FlameTree, node: number, rule: FoldRule): Chain {
     chain.push(next);
     next = heavy;
   }
-  if (chain.length === 0) return { fold: 0, plain: 1 };
+  if (chain.length === 0) return ALONE;
   if (rule.opened.has(node)) return { fold: 0, plain: chain.length };
   if (chain.length >= LEAST - 1 && !rule.keep(next) && isRouter(tree, next)) {
     chain.push(next);

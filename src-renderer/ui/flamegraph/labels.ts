@@ -41,14 +41,14 @@ export const shortName = (name: string): string => {
 export function fit(ways: readonly string[], width: number, measure: (text: string) => number): string {
   for (const way of ways) if (measure(way) <= width) return way;
   const shortest = ways.at(-1) ?? '';
-  let from = 2;
-  let to = shortest.length - 1;
-  while (from < to) {
-    const middle = (from + to + 1) >> 1;
-    if (measure(`${shortest.slice(0, middle)}…`) <= width) from = middle;
-    else to = middle - 1;
+  let room = width - measure('…');
+  let end = 0;
+  for (const letter of shortest) {
+    room -= measure(letter);
+    if (room < 0 || end + letter.length >= shortest.length) break;
+    end += letter.length;
   }
-  return from > 2 ? `${shortest.slice(0, from)}…` : '';
+  return end > 2 ? `${shortest.slice(0, end)}…` : '';
 }
 
 /** Widths of a font by letter, asked once each: a frame's label costs additions and no text layout. */

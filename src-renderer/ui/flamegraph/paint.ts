@@ -4,6 +4,7 @@ import { token } from '../theme.js';
 import { FILLS, FOLD_FILL, HIT_FILL } from './colours.js';
 import { fit, letterWidths, spellings } from './labels.js';
 import type { Boxes } from './layout.js';
+import { Pixels, pixelOf } from './pixels.js';
 import { isHit, type Hits } from './search.js';
 import { nameOf, type FlameTree } from './tree.js';
 
@@ -21,6 +22,8 @@ export interface Scene {
   hits: Hits | null;
   /** What shares are of. */
   total: number;
+  /** Rows that boxes stand in. */
+  rows: { from: number; to: number };
   width: number;
   height: number;
   rowHeight: number;
@@ -33,12 +36,25 @@ export interface Scene {
 type Weight = 400 | 560;
 const FONT = (weight: Weight): string => `${String(weight)} 11px "Archivo Variable", system-ui, sans-serif`;
 
-/** Paints frames on a canvas. Labels are measured by letter and their spellings kept, so a frame costs no text layout. */
+/** How labels are written, by what a box shows. Text of one style after the other: setting a font or colour is dear. */
+const STYLES: readonly { weight: Weight; colour: string }[] = [
+  { weight: 400, colour: 'text-2' },
+  { weight: 400, colour: 'flame-text' },
+  { weight: 560, colour: 'flame-text' },
+  { weight: 560, colour: 'text-on-ink' },
+];
+const [QUIET, DEPENDENCY, OWN, HIT] = [0, 1, 2, 3];
+
+/** Paints frames on a canvas: as pixels, then labels over them. Labels are measured by letter, their spellings kept. */
 export class Painter {
   private readonly ctx: CanvasRenderingContext2D;
   private readonly measure: Record<Weight, (text: string) => number>;
+  private readonly pixels = new Pixels();
   private ways = new Map<number, readonly string[]>();
-  private order = new Int32Array(0);
+  private words = new Map<number, { frames: number; ways: readonly string[] }>();
+  /** The font that is set; a canvas whose size changes forgets it. */
+  private weight: Weight | null = null;
+  private wordsOf: Scene['foldWords'] | null = null;
 
   constructor(canvas: HTMLCanvasElement) {
     const ctx = canvas.getContext('2d', { alpha: false });
@@ -55,116 +71,122 @@ export class Painter {
   /** Spellings belong to one tree. */
   forget(): void {
     this.ways = new Map();
+    this.words = new Map();
   }
 
   draw(scene: Scene, ratio: number): void {
-    const { ctx } = this;
-    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    ctx.fillStyle = token('surface-base');
-    ctx.fillRect(0, 0, scene.width, scene.height);
-    this.rects(scene);
+    this.weight = null;
+    this.frames(scene, ratio);
+    this.ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.labels(scene);
   }
 
   private font(weight: Weight): void {
+    if (this.weight === weight) return;
+    this.weight = weight;
     this.ctx.font = FONT(weight);
     this.ctx.fontStretch = 'semi-condensed';
   }
 
-  /** By fill, so that it changes a few times and not at every frame. */
-  private rects(scene: Scene): void {
-    const { ctx } = this;
-    const { boxes, width, rowHeight } = scene;
-    const ends = this.sortByFill(scene);
-    let from = 0;
-    ends.forEach((to, fill) => {
-      if (to > from) ctx.fillStyle = token(FILLS[fill] ?? 'flame-std');
-      for (let k = from; k < to; k++) {
-        const i = this.order[k] ?? 0;
-        const w = boxes.w[i] ?? 0;
-        const left = Math.max(0, boxes.x[i] ?? 0);
-        const right = Math.min(width, (boxes.x[i] ?? 0) + Math.max(0.6, w - (w > 3 ? GAP : 0.3)));
-        ctx.fillRect(left, scene.top(boxes.row[i] ?? 0), right - left, rowHeight - GAP);
-      }
-      from = to;
-    });
-    ctx.fillStyle = token('border-strong');
+  /** A token's colour, whatever way it is written in. */
+  private pixel(name: string): number {
+    this.ctx.fillStyle = token(name);
+    return pixelOf(this.ctx.fillStyle);
+  }
+
+  private frames(scene: Scene, ratio: number): void {
+    const { pixels } = this;
+    const { boxes, rows, rowHeight } = scene;
+    const fills = FILLS.map((name) => this.pixel(name));
+    const { width, height } = this.ctx.canvas;
+    pixels.begin(width, height, rows.to - rows.from, this.pixel('surface-base'));
     for (let i = 0; i < boxes.count; i++) {
-      if ((boxes.frames[i] ?? 1) === 1 || (boxes.w[i] ?? 0) < 4) continue;
-      const left = Math.max(0, boxes.x[i] ?? 0);
-      const w = Math.min(width, (boxes.x[i] ?? 0) + (boxes.w[i] ?? 0) - GAP) - left;
-      const top = scene.top(boxes.row[i] ?? 0);
-      ctx.fillRect(left, top, w, 1);
-      ctx.fillRect(left, top + rowHeight - 2, w, 1);
-      ctx.fillRect(left, top + rowHeight - 4, w, 1);
+      const x = boxes.x[i] as number;
+      const w = boxes.w[i] as number;
+      const right = x + Math.max(0.6, w - (w > 3 ? GAP : 0.3));
+      const row = (boxes.row[i] as number) - rows.from;
+      pixels.bar(row, x * ratio, right * ratio, fills[this.fillOf(scene, i)] as number);
     }
+    const line = (css: number): number => Math.round(css * ratio);
+    for (let row = rows.from; row < rows.to; row++) {
+      const top = scene.top(row);
+      pixels.spread(row - rows.from, line(top), line(top + rowHeight - GAP));
+    }
+    const mark = this.pixel('border-strong');
+    for (let i = 0; i < boxes.count; i++) {
+      if (boxes.frames[i] === 1 || (boxes.w[i] as number) < 4) continue;
+      const left = line(boxes.x[i] as number);
+      const right = line((boxes.x[i] as number) + (boxes.w[i] as number) - GAP);
+      const top = scene.top(boxes.row[i] as number);
+      for (const at of [0, rowHeight - 2, rowHeight - 4])
+        pixels.rect(left, line(top + at), right, line(top + at + 1), mark);
+    }
+    pixels.show(this.ctx);
   }
 
-  private fillOf({ tree, boxes, fills, hits }: Scene, i: number): number {
-    const node = boxes.node[i] ?? 0;
-    if ((boxes.frames[i] ?? 1) > 1) return FOLD_FILL;
-    return hits !== null && node > 0 && isHit(tree, hits, node) ? HIT_FILL : (fills[node] ?? 0);
+  private fillOf({ boxes, fills, hits }: Scene, i: number): number {
+    const node = boxes.node[i] as number;
+    if (boxes.frames[i] !== 1) return FOLD_FILL;
+    return hits !== null && node > 0 && isHit(hits, node) ? HIT_FILL : (fills[node] as number);
   }
 
-  /** Counting sort of the boxes into `order`; answers where each fill ends. */
-  private sortByFill(scene: Scene): number[] {
-    const { count } = scene.boxes;
-    if (this.order.length < count) this.order = new Int32Array(scene.boxes.node.length);
-    const sizes = new Array<number>(FILLS.length).fill(0);
-    for (let i = 0; i < count; i++) {
-      const fill = this.fillOf(scene, i);
-      sizes[fill] = (sizes[fill] ?? 0) + 1;
-    }
-    let sum = 0;
-    const next = sizes.map((n) => (sum += n) - n);
-    for (let i = 0; i < count; i++) {
-      const fill = this.fillOf(scene, i);
-      const at = next[fill] ?? 0;
-      this.order[at] = i;
-      next[fill] = at + 1;
-    }
-    return next;
+  private styleOf(scene: Scene, i: number): number {
+    const flags = scene.tree.flags[scene.boxes.node[i] as number] as number;
+    const fill = this.fillOf(scene, i);
+    if (fill === FOLD_FILL) return QUIET;
+    if (fill === HIT_FILL) return HIT;
+    if ((flags & FRAME_FLAGS.own) !== 0) return OWN;
+    return (flags & FRAME_FLAGS.dependency) !== 0 ? DEPENDENCY : QUIET;
   }
 
   private labels(scene: Scene): void {
     const { ctx } = this;
-    const { tree, boxes, rowHeight, width } = scene;
+    const { boxes } = scene;
     ctx.textBaseline = 'middle';
-    // text of one weight after the other: setting a font is dear
-    for (const weight of [400, 560] as const) {
+    STYLES.forEach(({ weight, colour }, style) => {
       this.font(weight);
-      for (let i = 0; i < boxes.count; i++) {
-        if ((boxes.w[i] ?? 0) < LABEL_FROM) continue;
-        const node = boxes.node[i] ?? 0;
-        const frames = boxes.frames[i] ?? 1;
-        const fill = this.fillOf(scene, i);
-        const own = frames === 1 && ((tree.flags[node] ?? 0) & FRAME_FLAGS.own) !== 0;
-        if ((own || fill === HIT_FILL ? 560 : 400) !== weight) continue;
-        const left = Math.max(0, boxes.x[i] ?? 0);
-        const w = Math.min(width, (boxes.x[i] ?? 0) + (boxes.w[i] ?? 0)) - left - GAP;
-        const ways = frames > 1 || node === 0 ? scene.foldWords(node, frames) : this.spell(tree, node);
-        const measure = this.measure[weight];
-        const text = fit(ways, w - 2 * PAD, measure);
-        if (text === '') continue;
-        const quiet = frames > 1 || (!own && ((tree.flags[node] ?? 0) & FRAME_FLAGS.dependency) === 0);
-        ctx.fillStyle = token(fill === HIT_FILL ? 'text-on-ink' : quiet ? 'text-2' : 'flame-text');
-        const middle = scene.top(boxes.row[i] ?? 0) + rowHeight / 2 + (frames > 1 ? -0.5 : 0.5);
-        ctx.fillText(text, left + PAD, middle);
-        if (w < SHARE_FROM) continue;
-        const share = format((tree.cum[node] ?? 0) / scene.total, 'share');
-        const need = measure(share);
-        if (measure(text) + need + 24 < w) ctx.fillText(share, left + w - PAD - need, middle);
-      }
-    }
+      ctx.fillStyle = token(colour);
+      for (let i = 0; i < boxes.count; i++)
+        if ((boxes.w[i] as number) >= LABEL_FROM && this.styleOf(scene, i) === style)
+          this.label(scene, i, this.measure[weight]);
+    });
+  }
+
+  private label(scene: Scene, i: number, measure: (text: string) => number): void {
+    const { tree, boxes, rowHeight, width } = scene;
+    const node = boxes.node[i] as number;
+    const frames = boxes.frames[i] as number;
+    const left = Math.max(0, boxes.x[i] as number);
+    const w = Math.min(width, (boxes.x[i] as number) + (boxes.w[i] as number)) - left - GAP;
+    const ways = frames > 1 || node === 0 ? this.folded(scene, node, frames) : this.spell(tree, node);
+    const text = fit(ways, w - 2 * PAD, measure);
+    if (text === '') return;
+    const middle = scene.top(boxes.row[i] as number) + rowHeight / 2 + (frames > 1 ? -0.5 : 0.5);
+    this.ctx.fillText(text, left + PAD, middle);
+    if (w < SHARE_FROM) return;
+    const share = format((tree.cum[node] as number) / scene.total, 'share');
+    const need = measure(share);
+    if (measure(text) + need + 24 < w) this.ctx.fillText(share, left + w - PAD - need, middle);
   }
 
   private spell(tree: FlameTree, node: number): readonly string[] {
-    const key = tree.name[node] ?? 0;
+    const key = tree.name[node] as number;
     let ways = this.ways.get(key);
     if (ways === undefined) {
       ways = spellings(nameOf(tree, node));
       this.ways.set(key, ways);
     }
     return ways;
+  }
+
+  private folded({ foldWords }: Scene, node: number, frames: number): readonly string[] {
+    if (this.wordsOf !== foldWords) this.words = new Map();
+    this.wordsOf = foldWords;
+    let known = this.words.get(node);
+    if (known?.frames !== frames) {
+      known = { frames, ways: foldWords(node, frames) };
+      this.words.set(node, known);
+    }
+    return known.ways;
   }
 }

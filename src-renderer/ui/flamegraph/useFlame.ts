@@ -73,21 +73,22 @@ export function useFlame(
       element.height = h;
     }
     painter ??= new Painter(element);
-    const place = (): void => {
+    const place = (): Scene['rows'] => {
       const from = Math.floor(scroll.value / rowHeight);
       const rows = { from, to: from + Math.ceil(height / rowHeight) + 1 };
       const keep = (node: number): boolean =>
-        node === 0 || node === selected || (hits !== null && isHit(tree, hits, node));
+        node === 0 || node === selected || (hits !== null && isHit(hits, node));
       const rule = fold ? { keep, opened: opened.value } : null;
       layout(tree, { width, span: span.value, rows, fold: rule }, drawn.value);
+      return rows;
     };
-    place();
+    let rows = place();
     if (scroll.value > most()) {
       scroll.value = most();
-      place();
+      rows = place();
     }
     const boxes = drawn.value;
-    painter.draw({ tree, boxes, fills, hits, total, width, height, rowHeight, top, foldWords }, ratio);
+    painter.draw({ tree, boxes, fills, hits, total, rows, width, height, rowHeight, top, foldWords }, ratio);
     triggerRef(drawn);
   }
 
@@ -161,12 +162,18 @@ export function useFlame(
     },
     { flush: 'sync' },
   );
-  watch([() => ({ ...input() }), size, theme, canvas], ask, { immediate: true, flush: 'post' });
+  // the size is known after a frame's script and before its paint: the first picture still goes into that frame
+  const change = (): void => {
+    if (painter === null) draw();
+    else ask();
+  };
+  watch([() => ({ ...input() }), size, theme, canvas], change, { immediate: true, flush: 'post' });
   // the first drawing may come before the font has
-  void document.fonts.ready.then(() => {
-    painter = null;
-    ask();
-  });
+  if (document.fonts.status !== 'loaded')
+    void document.fonts.ready.then(() => {
+      painter = null;
+      ask();
+    });
   onBeforeUnmount(() => {
     cancelAnimationFrame(asked);
   });
