@@ -22,6 +22,11 @@ import { Shelf } from './shelf.js';
 /** A deletion can be undone for so long. */
 export const RESTORE_MS = 10 * 60_000;
 const PAGE = 200;
+/** Refusals that say nothing of the bytes. */
+const NOT_OF_THE_BYTES = new Set([
+  ...['CANCELLED', 'FILE_UNREADABLE', 'PROFILE_CHILD_DIED', 'PROFILE_FAILED'],
+  ...['PROFILE_TOO_LARGE', 'PROFILE_TOO_SLOW'],
+]);
 
 export interface LibraryDeps {
   fs: Fs;
@@ -93,7 +98,7 @@ export class ProfileLibrary {
       if (stored.deletedMs === null) library.profiles.set(stored.record.id, stored);
       else library.forgetLater(stored, stored.deletedMs + RESTORE_MS - deps.clock.now());
     }
-    for (const file of orphans) void library.inTurn(() => library.rebuild(file));
+    for (const file of orphans) library.inBackground(() => library.rebuild(file), file);
     return library;
   }
 
@@ -241,7 +246,10 @@ export class ProfileLibrary {
       return quotaFull(this.quotaBytes);
     }
     const placed = await tryTo(dir, () => this.shelf.place(temporary, file));
-    if (!placed.ok) return placed;
+    if (!placed.ok) {
+      await fs.remove(temporary).catch(() => undefined);
+      return placed;
+    }
     // Under its lasting name: the first question after this one finds it read.
     const { module } = from;
     const hint = from.hint ?? from.name;
@@ -291,12 +299,20 @@ export class ProfileLibrary {
     this.tell([id], []);
   }
 
-  /** Makes a record of bytes that have none; what cannot be read as a profile goes. */
+  /**
+   * Makes a record of bytes that have none; what is no profile goes. What could not be read for another reason,
+   * such as that the core ends, is left for the next start.
+   */
   private async rebuild(file: string): Promise<void> {
     const id = file.slice(0, 32);
     const facts = await this.deps.host.ask(this.place({ file, module: null, hint: '' }), { ask: 'facts' });
     if (!facts.ok) {
-      this.deps.log.warn({ file, code: facts.error.code }, 'a file of the library is no profile; removed');
+      const { code } = facts.error;
+      if (NOT_OF_THE_BYTES.has(code)) {
+        this.deps.log.warn({ file, code }, 'a file of the library could not be read now; left');
+        return;
+      }
+      this.deps.log.warn({ file, code }, 'a file of the library is no profile; removed');
       await this.shelf.remove({ file, record: { id } });
       return;
     }
@@ -316,11 +332,13 @@ export class ProfileLibrary {
 
   private forgetLater(stored: StoredProfile, ms: number): void {
     const { id } = stored.record;
+    // In turn: the same bytes may just be coming back.
     const forget = (): void => {
-      this.removed.delete(id);
-      this.shelf.remove(stored).catch((error: unknown) => {
-        this.deps.log.warn({ profileId: id, error: String(error) }, 'a deleted profile was not removed');
-      });
+      this.inBackground(async () => {
+        if (this.removed.get(id)?.stored !== stored) return;
+        this.removed.delete(id);
+        await this.shelf.remove(stored);
+      }, stored.file);
     };
     this.removed.set(id, { stored, cancel: this.deps.clock.after(Math.max(0, ms), forget) });
   }
@@ -353,6 +371,13 @@ export class ProfileLibrary {
     const items = changed.flatMap((id) => this.profiles.get(id)?.record ?? []);
     for (const listener of this.listeners)
       listener({ items, removed: [...removed], usedBytes: this.usedBytes });
+  }
+
+  /** Work that nobody waits for. */
+  private inBackground(work: () => Promise<void>, file: string): void {
+    this.inTurn(work).catch((error: unknown) => {
+      this.deps.log.warn({ file, error: String(error) }, 'a file of the library could not be dealt with');
+    });
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -3,10 +3,18 @@ import { LibraryError } from './errors.js';
 
 const START_MS = 15_000;
 
+interface Viewer {
+  child: ChildProcess;
+  /** null = it did not say. */
+  url: string | null;
+}
+
 /** Viewers of execution traces that were started: `go tool trace`, gone with the core. */
 export class TraceTools {
   private readonly findGo: () => Promise<string | null>;
-  private readonly running = new Map<string, { child: ChildProcess; url: string | null }>();
+  /** By file, from the moment one is asked for: asked twice at once, one is started. */
+  private readonly viewers = new Map<string, Promise<Viewer>>();
+  private readonly children = new Set<ChildProcess>();
 
   constructor(findGo: () => Promise<string | null>) {
     this.findGo = findGo;
@@ -17,23 +25,27 @@ export class TraceTools {
     const go = await this.findGo();
     if (go === null)
       throw refusal('No Go was found on this machine; “go tool trace” comes with it (https://go.dev/dl).');
-    const known = this.running.get(file);
-    const { child, url } = known ?? (await this.start(go, file));
+    let viewer = this.viewers.get(file);
+    if (viewer === undefined) {
+      viewer = this.start(go, file);
+      this.viewers.set(file, viewer);
+    }
+    const { child, url } = await viewer;
     return { command: `go tool trace ${file}`, pid: child.pid ?? 0, url };
   }
 
   close(): void {
-    for (const { child } of this.running.values()) end(child);
-    this.running.clear();
+    for (const child of this.children) end(child);
   }
 
-  private start(go: string, file: string): Promise<{ child: ChildProcess; url: string | null }> {
+  private start(go: string, file: string): Promise<Viewer> {
     // A group of its own: go runs the viewer as a child, which must end with it.
     const child = spawn(go, ['tool', 'trace', '-http=127.0.0.1:0', file], {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',
       env: { ...process.env, GOTOOLCHAIN: 'local' },
     });
+    this.children.add(child);
     return new Promise((resolve, reject) => {
       let said = '';
       const timer = setTimeout(() => {
@@ -41,7 +53,6 @@ export class TraceTools {
       }, START_MS);
       const keep = (url: string | null): void => {
         clearTimeout(timer);
-        this.running.set(file, { child, url });
         resolve({ child, url });
       };
       const listen = (chunk: Buffer): void => {
@@ -53,15 +64,21 @@ export class TraceTools {
       child.stderr.on('data', listen);
       child.once('error', (error) => {
         clearTimeout(timer);
+        this.forget(file, child);
         reject(refusal(`“go tool trace” could not be started: ${error.message}.`));
       });
       child.once('exit', (code) => {
         clearTimeout(timer);
-        this.running.delete(file);
+        this.forget(file, child);
         const last = said.trim().split('\n').at(-1) ?? '';
         reject(refusal(`“go tool trace” ended with ${String(code)}: ${last}`));
       });
     });
+  }
+
+  private forget(file: string, child: ChildProcess): void {
+    this.viewers.delete(file);
+    this.children.delete(child);
   }
 }
 

@@ -14,6 +14,7 @@ export class AnswerFiles {
   private readonly dir: string;
   /** Oldest first. */
   private readonly known = new Map<string, number>();
+  private begun = false;
 
   constructor(dir: string) {
     this.dir = dir;
@@ -21,7 +22,7 @@ export class AnswerFiles {
 
   /** Where the answer of a question is, or will be written. */
   place(file: ProfileFile, question: ProfileQuestion): string {
-    if (this.known.size === 0) this.begin();
+    if (!this.begun) this.begin();
     const key = JSON.stringify([file.path, file.module, file.hint, question]);
     return path.join(this.dir, crypto.createHash('sha256').update(key).digest('hex').slice(0, 32));
   }
@@ -56,7 +57,9 @@ export class AnswerFiles {
     fs.rmSync(this.dir, { recursive: true, force: true });
   }
 
+  /** Once a run: later an answer may be on its way into the folder. */
   private begin(): void {
+    this.begun = true;
     fs.rmSync(this.dir, { recursive: true, force: true });
     fs.mkdirSync(this.dir, { recursive: true, mode: 0o700 });
   }

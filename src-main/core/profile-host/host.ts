@@ -66,7 +66,6 @@ export class ChildProfileHost implements ProfileHost {
       if (error.code !== 'CANCELLED') this.options.log.info({ path: file.path, ...error }, 'profile refused');
       return { ok: false, error };
     }
-    if (place !== null) this.files.add(result.value as AnswerFile);
     return { ok: true, value: result.value as ProfileAnswer<K> };
   }
 
@@ -113,6 +112,8 @@ export class ChildProfileHost implements ProfileHost {
             if (waits) onProgress?.(progress);
           },
           done: (result) => {
+            // Also one that nobody waits for any more: it takes room until it goes.
+            if (result.ok && answerFile !== null) this.files.add(result.value as AnswerFile);
             this.restWhenIdle();
             const again = !result.ok && hadOthers && !this.closed && MAYBE_OF_OTHERS.has(result.error.code);
             end({ ...result, again });

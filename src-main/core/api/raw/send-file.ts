@@ -33,7 +33,8 @@ export async function sendFile(
 /** RFC 6266: a name of plain letters for old clients, the whole one beside it. */
 export function disposition(name: string): string {
   const plain = name.replace(/[^\w.+() -]/g, '_').slice(0, 150);
-  const whole = encodeURIComponent(name.slice(0, 150)).replace(
+  // Half of a pair, given or left by the cut, has no place in UTF-8.
+  const whole = encodeURIComponent(name.slice(0, 150).replace(/\p{Surrogate}/gu, '_')).replace(
     /['()*]/g,
     (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
   );

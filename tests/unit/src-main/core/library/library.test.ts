@@ -39,12 +39,12 @@ const from = (change: Partial<Origin> = {}): Origin => ({
   ...change,
 });
 
-async function setUp(options: { dir?: string; quota?: number; disk?: Fs } = {}) {
+async function setUp(options: { dir?: string; quota?: number; disk?: Fs; host?: ProfileHost } = {}) {
   const dir = options.dir ?? tempFolder();
   const clock = new FakeClock();
   const { quota = 1000, disk = nodeFs } = options;
   const library = await ProfileLibrary.open({
-    ...{ fs: disk, dir, clock, host, log: silentLog() },
+    ...{ fs: disk, dir, clock, host: options.host ?? host, log: silentLog() },
     quotaBytes: () => quota,
   });
   const add = async (text: string, change: Partial<Origin> = {}) => {
@@ -183,5 +183,30 @@ describe('the library', () => {
     expect(fs.readFileSync(at(two.record.id, '.json'), 'utf8')).toContain('"version":2');
     await expect.poll(() => fs.readdirSync(dir).length).toBe(5);
     expect(fs.readdirSync(dir).some((name) => name.includes('.corrupt-'))).toBe(true);
+  });
+
+  it('leaves a file without a record for the next start when the core ends before it was read', async () => {
+    const { dir, add } = await setUp();
+    const { record } = await add('one');
+    fs.rmSync(path.join(dir, `${record.id}.json`));
+    const error = { code: 'CANCELLED', params: {}, message: 'It was cancelled.' };
+    const ended: ProfileHost = { ...host, ask: () => Promise.resolve({ ok: false, error }) };
+    const { library } = await setUp({ dir, host: ended });
+    await library.close();
+    expect(fs.readdirSync(dir)).toEqual([`${record.id}.pb`]);
+  });
+
+  it('keeps bytes that come back in the moment they are to go', async () => {
+    const { dir, clock, library, add } = await setUp();
+    const { record } = await add('one');
+    await library.remove(record.id);
+    const arrived = await library.receive(bytes('one'));
+    if (!arrived.ok) throw new Error(arrived.error.code);
+    const kept = library.keep(arrived.value, from());
+    await clock.advance(RESTORE_MS + 1);
+    expect((await kept).ok).toBe(true);
+    await library.close();
+    expect(library.get(record.id)).toEqual(record);
+    expect(fs.readdirSync(dir).sort()).toEqual([`${record.id}.json`, `${record.id}.pb`]);
   });
 });
