@@ -30,7 +30,7 @@ const sought = ref('');
 const selected = ref(0);
 const host = (): HTMLElement => document.querySelector<HTMLElement>('.flame') ?? document.body;
 
-let bytes = new Uint8Array(0);
+let bytes: Uint8Array = new Uint8Array(0);
 
 async function prepare(count: number): Promise<void> {
   installTheme();

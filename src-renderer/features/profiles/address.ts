@@ -68,3 +68,15 @@ export function toggled(list: string | undefined, one: string): string {
   if (!set.delete(one)) set.add(one);
   return [...set].join(',');
 }
+
+/** What takes every filter back. */
+export const NO_FILTERS = {
+  focus: '',
+  ignore: '',
+  hide: '',
+  show: '',
+  show_from: '',
+  label: [],
+  package: '',
+  fold: '',
+};

@@ -1,4 +1,4 @@
-import type { ExactValue, SampleType } from '../../../shared/model/profile.js';
+import type { ExactValue, ProfileRecord, SampleType } from '../../../shared/model/profile.js';
 import { format, significant, THIN, type Unit } from '../../ui/format/number.js';
 
 /** Seconds in a unit of time as profiles name it. */
@@ -38,3 +38,9 @@ export const typeWords = ({ type }: SampleType): string => type.replaceAll('_', 
 export const baseName = (file: string): string => file.split(/[\\/]/).at(-1) ?? file;
 export const place = (file: string, line: number): string =>
   file === '' ? '' : `${baseName(file)}${line > 0 ? `:${String(line)}` : ''}`;
+
+/** How often it was sampled, where the file counts that; else how many records it has. */
+export function samplesOf({ sampleTypes, samples }: ProfileRecord): number {
+  const counted = sampleTypes.find(({ type, unit }) => type === 'samples' && unit === 'count');
+  return Number(counted?.total ?? samples);
+}
