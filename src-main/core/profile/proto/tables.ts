@@ -19,7 +19,9 @@ abstract class Table {
   protected define(low: number, high: number): void {
     if (low === 0 && high === 0) throw damaged(`a ${this.word} with the reserved id 0`);
     if (!this.ids.define(this.ids.index(low, high), this.count)) {
-      throw damaged(`two entries of the ${this.word} table with one id, as two profiles one after the other have`);
+      throw damaged(
+        `two entries of the ${this.word} table with one id, as two profiles one after the other have`,
+      );
     }
     this.count++;
     if (this.count > PROFILE_LIMITS.entries) throw tooLarge(`${this.word}s`, PROFILE_LIMITS.entries);
