@@ -25,7 +25,12 @@ export const captures = {
       summary: 'Capture a profile; the topic `captures` tells how it goes',
     })
     .meta({ role: 'operator', bodyBytes: 4096 })
-    .errors({ ...NOT_FOUND, NO_PPROF: { status: 409 }, TOO_MANY_GOROUTINES: { status: 409 } })
+    .errors({
+      ...NOT_FOUND,
+      NO_PPROF: { status: 409 },
+      TOO_MANY_GOROUTINES: { status: 409 },
+      TOO_MANY_CAPTURES: { status: 429 },
+    })
     .input(v.object({ ...Id.entries, ...CaptureInput.entries }))
     .output(v.object({ captureId: v.string() })),
   list: procedure

@@ -87,6 +87,9 @@ export async function startProfiles(deps: ProfileDeps): Promise<Profiles> {
     },
     journal?.contents.records ?? [],
   );
+  targets.onChange((id) => {
+    if (!targets.has(id)) captures.cancelOf(id);
+  });
   const sampler = new CpuSampler({
     ...{ http, host, clock, log, dir },
     targets: () =>

@@ -144,6 +144,23 @@ describe('captures', () => {
     expect(record.goroutines).toBeGreaterThan(2500);
   });
 
+  it('takes twenty of a target at once and no more, and ends them with the target', async () => {
+    const { id: other } = await core.api.add({
+      url: app.url.replace('127.0.0.1', 'localhost'),
+      name: 'other',
+    });
+    const begun = [];
+    for (let seconds = 101; seconds <= 120; seconds++)
+      begun.push(await capture(core.api, other, { type: 'cpu', seconds }));
+    await expect(capture(core.api, other, { type: 'heap' })).rejects.toMatchObject({
+      status: 429,
+      code: 'TOO_MANY_CAPTURES',
+    });
+    await core.api.remove(other);
+    for (const one of begun)
+      expect(await captureEnd(core.api, one, 2000)).toMatchObject({ state: 'cancelled' });
+  });
+
   it('keeps what was captured when it is killed, and says what it did not finish', async () => {
     const done = await take({ type: 'threadcreate' });
     const running = await capture(core.api, id, { type: 'cpu', seconds: 20 });

@@ -15,6 +15,8 @@ import { captureTypes, isTimed, MANY_GOROUTINES, type Asked } from './types.js';
 export const isCapture = (value: unknown): value is Capture => v.is(Capture, value);
 /** Captures that are remembered, newest first. */
 export const CAPTURES_KEPT = 500;
+/** Under way and waiting, of one target: no person waits for more. */
+const MOST_AT_ONCE = 20;
 const USUAL_SECONDS = 30;
 const TELL_EVERY_MS = 250;
 
@@ -87,6 +89,7 @@ export class Captures {
     if (asked.detailed && input.confirm !== true) await this.refuseMany(target);
     const again = this.keys.get(key);
     if (again !== undefined) return this.get(again);
+    this.refuseQueue(target);
     const capture: Capture = {
       id: crypto.randomUUID(),
       targetId,
@@ -136,6 +139,11 @@ export class Captures {
       running.ending.abort();
     }
     return this.get(id);
+  }
+
+  /** Cancels whatever is taken from a target, which is watched no more. */
+  cancelOf(targetId: string): void {
+    for (const id of this.running.keys()) if (this.get(id).targetId === targetId) this.cancel(id);
   }
 
   /** Takes the CPU profiler of a target if nobody works with it or waits for it; what gives it back. */
@@ -226,6 +234,13 @@ export class Captures {
       const cancel = this.deps.clock.after(ms, end);
       signal.addEventListener('abort', end, { once: true });
     });
+  }
+
+  private refuseQueue({ id, name }: CaptureTarget): void {
+    const running = [...this.running.keys()].filter((one) => this.get(one).targetId === id).length;
+    if (running < MOST_AT_ONCE) return;
+    const text = `${running.toString()} captures of ${name} are under way or wait. Cancel some, or try again when they are over.`;
+    throw new CaptureError('TOO_MANY_CAPTURES', text, { limit: MOST_AT_ONCE });
   }
 
   private async refuseMany({ base }: CaptureTarget): Promise<void> {

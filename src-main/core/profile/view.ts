@@ -131,6 +131,13 @@ export class ProfileView {
 
   /** Goroutines in groups: of a dump, or of a profile that counts stacks. */
   goroutines(query: GoroutineQuery): GoroutineTable {
+    const { type, unit } = this.profile.sampleTypes[this.typeIndex(undefined)] ?? { type: '', unit: '' };
+    if (unit !== 'count') {
+      throw new ProfileRefused('BAD_FILTER', `A profile of ${type} in ${unit} counts no goroutines.`, {
+        name: 'goroutines',
+        why: type,
+      });
+    }
     return goroutineTable(this.profile, this.fns, query);
   }
 

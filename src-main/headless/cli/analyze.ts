@@ -11,8 +11,8 @@ const TOP = 15;
 
 run(async () => {
   const { values, positionals } = readWords(process.argv.slice(2));
-  const [file] = positionals;
-  if (file === undefined) throw new UsageError(USAGE);
+  const [file, ...others] = positionals;
+  if (file === undefined || others.length > 0) throw new UsageError(USAGE);
   const view = await openFile(file);
   const filter = values['sample-type'] === undefined ? {} : { sample_type: values['sample-type'] };
   const result = view.result(filter, await idOf(file));
@@ -24,7 +24,7 @@ function hotspotsText({ hotspots }: ProfileResult): string {
   if (hotspots.length === 0) return '';
   const lines = hotspots.flatMap(({ name, file, line, percent, stack }) => [
     `${percent.toFixed(1).padStart(6)}%  ${printable(name)}`,
-    `         ${printable(file)}:${line.toString()}`,
+    ...(file === '' ? [] : [`         ${printable(file)}:${line.toString()}`]),
     `         by way of ${stack.slice(0, -1).slice(-4).map(printable).join(' > ')}`,
   ]);
   return `\nHotspots\n${lines.join('\n')}\n`;

@@ -6,9 +6,10 @@ const USAGE = 'gopherscope top FILE [--sample-type TYPE] [--focus RE] [--ignore 
 
 run(async () => {
   const { values, positionals } = readWords(process.argv.slice(2));
-  const [file] = positionals;
+  const [file, ...others] = positionals;
   const count = values.count === undefined ? null : Number(values.count);
-  if (file === undefined || (count !== null && !(count > 0))) throw new UsageError(USAGE);
+  const isCount = count === null || (Number.isInteger(count) && count > 0);
+  if (file === undefined || others.length > 0 || !isCount) throw new UsageError(USAGE);
   const view = await openFile(file);
   const { focus, ignore, 'sample-type': sampleType } = values;
   const filter = Object.fromEntries(

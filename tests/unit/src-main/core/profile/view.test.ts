@@ -295,6 +295,11 @@ main.f = 8 | age=#120seconds
   });
 });
 
+test('goroutines are refused of a profile that counts none', () => {
+  expect(() => view(SHOP).goroutines({})).toThrow('cpu in nanoseconds counts no goroutines');
+  expect(view('main.f = 3', null, ['goroutine/count']).goroutines({}).total).toBe(3);
+});
+
 test('folding an origin gives its time to the callers', () => {
   expect(rows(view(SHOP).top({ fold: 'runtime,stdlib' }).items)).toEqual([
     'example.com/shop/api.Handle 50/90',
