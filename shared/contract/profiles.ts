@@ -19,7 +19,7 @@ const NOT_FOUND = { NOT_FOUND: { status: 404 } } as const;
 const ASKED = { ...NOT_FOUND, BAD_FILTER: { status: 422 }, PROFILE_REFUSED: { status: 422 } } as const;
 const Asked = v.object({ ...Id.entries, ...ProfileFilter.entries });
 const Limit = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)));
-const OfFunction = v.object({ ...Asked.entries, function: v.string(), file: v.optional(v.string()) });
+const OfFunction = v.object({ ...Asked.entries, function: v.string() });
 
 /**
  * The library and what is read from a profile. Bytes travel beside it: `POST /profiles?filename=` (upload),

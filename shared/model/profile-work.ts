@@ -27,7 +27,7 @@ export interface ProfileQuestions {
   facts: { with: object; answer: ProfileFacts };
   result: { with: Filtered & { limit?: number | undefined }; answer: ProfileResult };
   top: { with: Filtered & { limit?: number | undefined; sort: 'flat' | 'cum' }; answer: TopTable };
-  function: { with: Filtered & { function: string; file?: string | undefined }; answer: FunctionDetail };
+  function: { with: Filtered & { function: string }; answer: FunctionDetail };
   handoffs: {
     with: Filtered & { limit?: number | undefined; function?: string | undefined };
     answer: HandOffTable;

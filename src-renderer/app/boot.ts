@@ -30,7 +30,8 @@ export function boot(): void {
   const app = createApp(AppRoot);
   app.use(createPinia());
   app.use(i18n);
-  if (code !== null) void useSession().enter(code);
+  const session = useSession();
+  void (code === null ? session.tryNone() : session.enter(code));
   const router = createAppRouter();
   app.use(router);
   app.mount('#app');

@@ -109,8 +109,8 @@ export const useProfiles = defineStore('profiles', () => {
       session.api().profiles.groups({ id: of, ...filter, by }),
     labels: async (of: string, filter: ProfileFilter): Promise<LabelKey[]> =>
       (await session.api().profiles.labels({ id: of, ...filter })).items,
-    source: (of: string, filter: ProfileFilter, fn: string, file?: string): Promise<SourceView> =>
-      session.api().profiles.source({ id: of, ...filter, function: fn, ...(file ? { file } : {}) }),
+    source: (of: string, filter: ProfileFilter, fn: string): Promise<SourceView> =>
+      session.api().profiles.source({ id: of, ...filter, function: fn }),
     goroutines: (
       of: string,
       asked: { by: string; state?: string; leaked?: boolean; search?: string },

@@ -61,6 +61,20 @@ export const useSession = defineStore('session', () => {
     }
   }
 
+  /** A core that was started with --no-auth takes anybody: then nobody is asked for a token. */
+  async function tryNone(): Promise<void> {
+    if (token.value !== null) return;
+    entering.value = true;
+    try {
+      await client.session.status();
+      token.value = '';
+    } catch {
+      // it wants one: the page asks
+    } finally {
+      entering.value = false;
+    }
+  }
+
   /** True if the core takes this token. */
   async function tryToken(typed: string): Promise<boolean> {
     setToken(typed.trim());
@@ -74,5 +88,15 @@ export const useSession = defineStore('session', () => {
     }
   }
 
-  return { token, refused, entering, api, raw, ready: computed(() => token.value !== null), enter, tryToken };
+  return {
+    token,
+    refused,
+    entering,
+    api,
+    raw,
+    ready: computed(() => token.value !== null),
+    enter,
+    tryNone,
+    tryToken,
+  };
 });

@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { cleanUp } from '../helpers/children.js';
-import { startCore, type Core } from '../helpers/core.js';
+import { cleanUp, lineOf, tempDir } from '../helpers/children.js';
+import { launchCore, startCore, type Core } from '../helpers/core.js';
 import { startApp, type GoApp } from '../helpers/go-apps.js';
 
 let core: Core;
@@ -91,4 +91,12 @@ test('a removal is undone with the keyboard', async ({ page }) => {
   await page.keyboard.press('Control+z');
   await expect.poll(async () => (await core.api.targets()).some((target) => target.id === id)).toBe(true);
   await core.api.remove(id);
+});
+
+test('a core that wants no token asks nobody for one', async ({ page }) => {
+  const open = launchCore({ dataDir: tempDir(), args: ['--no-auth'] });
+  const [, url = ''] = await lineOf(open, /^gopherscope ready url=(\S+) pid=\d+$/m);
+  await page.goto(url);
+  await expect(page.getByRole('contentinfo')).toBeVisible();
+  await expect(page.locator('input[type=password]')).toHaveCount(0);
 });

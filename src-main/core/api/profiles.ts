@@ -50,8 +50,8 @@ export function profileRoutes(os: Implementer['profiles'], profiles: ProfileServ
       return profiles.ask(id, { ask: 'top', filter: filterOf(input), limit, sort }, { signal });
     }),
     function: os.function.handler(({ input, signal }) => {
-      const { id, function: name, file } = input;
-      return profiles.ask(id, { ask: 'function', filter: filterOf(input), function: name, file }, { signal });
+      const { id, function: name } = input;
+      return profiles.ask(id, { ask: 'function', filter: filterOf(input), function: name }, { signal });
     }),
     handoffs: os.handoffs.handler(({ input, signal }) => {
       const { id, function: name, limit } = input;
@@ -70,11 +70,7 @@ export function profileRoutes(os: Implementer['profiles'], profiles: ProfileServ
     })),
     source: os.source.handler(({ input, context }) => {
       refuseOthers(context, 'Source files are read for a user of this machine only.');
-      return profiles.source(input.id, {
-        filter: filterOf(input),
-        function: input.function,
-        file: input.file,
-      });
+      return profiles.source(input.id, { filter: filterOf(input), function: input.function });
     }),
     traceTool: os.traceTool.handler(({ input, context }) => {
       refuseOthers(context, '“go tool trace” is started for a user of this machine only.');

@@ -66,7 +66,7 @@ export interface ProfileService {
   ): Promise<Result<{ record: ProfileRecord; created: boolean }>>;
   source(
     id: string,
-    asked: { filter: ProfileFilter; function: string; file?: string | undefined },
+    asked: { filter: ProfileFilter; function: string },
   ): Promise<SourceView>;
   /** Hands an execution trace to `go tool trace`. */
   traceTool(id: string): Promise<{ command: string; pid: number; url: string | null }>;

@@ -19,7 +19,7 @@ export function useOpenSource(id: () => string): (fn: string, file: string, line
       return;
     }
     try {
-      const { resolvedPath, tried } = await profiles.ask.source(id(), {}, fn, file);
+      const { resolvedPath, tried } = await profiles.ask.source(id(), {}, fn);
       if (resolvedPath !== null && (await editor.open(resolvedPath, line))) return;
       const said = t('profiles.notFoundTried', { tried: tried.slice(0, 4).join(', ') });
       toasts.failed(t('profiles.notFound', { file: baseName(file) }), said, [file, ...tried].join('\n'));
