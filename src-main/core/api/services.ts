@@ -64,10 +64,7 @@ export interface ProfileService {
     from: { name: string; origin: ProfileRecord['origin']; targetId: string | null },
     options: { limits: ProfileLimits; signal: CancelSignal },
   ): Promise<Result<{ record: ProfileRecord; created: boolean }>>;
-  source(
-    id: string,
-    asked: { filter: ProfileFilter; function: string },
-  ): Promise<SourceView>;
+  source(id: string, asked: { filter: ProfileFilter; function: string }): Promise<SourceView>;
   /** Hands an execution trace to `go tool trace`. */
   traceTool(id: string): Promise<{ command: string; pid: number; url: string | null }>;
   onChange(listener: (news: LibraryNews) => void): () => void;

@@ -2,8 +2,7 @@
 export const profiles = {
   title: 'Profiles',
   library: 'Library',
-  usedInAll:
-    '{n} profile, {used}; {quota} for each target | {n} profile, {used}; {quota} for each target | {n} profiles, {used}; {quota} for each target',
+  usedInAll: '{used} of disk; {quota} for each target',
   used: '{n} profile, {used} of {quota} | {n} profile, {used} of {quota} | {n} profiles, {used} of {quota}',
   leadNone: 'No profile yet: drop a file anywhere in the window, or capture one from a target.',
   lead: 'No profile | {n} profile, newest first; drop a file anywhere to open it. | {n} profiles, newest first; drop a file anywhere to open it.',
