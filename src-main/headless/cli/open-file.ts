@@ -19,7 +19,8 @@ export function run(work: () => Promise<string>): void {
     (text) => {
       // Who reads only the head of it closes the pipe.
       process.stdout.on('error', () => process.exit(0));
-      process.stdout.write(text);
+      // Left to itself, the process would wait for code that V8 is still compiling.
+      process.stdout.write(text, () => process.exit());
     },
     (error: unknown) => {
       const isUsage = error instanceof UsageError;

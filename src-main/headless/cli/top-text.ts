@@ -5,15 +5,17 @@ import { percent, writerFor } from './units.js';
 /** Share of the whole below which functions are left out, as pprof does. */
 export const NODE_FRACTION = 0.005;
 
+type When = Pick<ProfileFacts, 'takenAt' | 'durationSeconds'>;
+
 /** A table of functions, cut at NODE_FRACTION, as `go tool pprof -top` writes it. */
-export function topText(table: CutTop, facts: ProfileFacts, count: number | null): string {
+export function topText(table: CutTop, when: When, count: number | null): string {
   const total = Number(table.total);
   const rows = table.items.map((row) => ({ ...row, flat: Number(row.flat), cum: Number(row.cum) }));
   const shown = count === null ? rows : rows.slice(0, count);
   const write = writerFor(table.sampleType.unit, smallestOf(shown), Math.abs(total));
   const accounted = shown.reduce((sum, { flat }) => sum + flat, 0);
   const lines = [
-    ...head(facts, table, write(total)),
+    ...head(when, table, write(total)),
     `Showing nodes accounting for ${write(accounted)}, ${percent(accounted, total).trim()} of ${write(total)} total`,
   ];
   const { dropped } = table;
@@ -38,10 +40,10 @@ export function topText(table: CutTop, facts: ProfileFacts, count: number | null
   return `${lines.join('\n')}\n`;
 }
 
-function head(facts: ProfileFacts, { sampleType }: TopTable, total: string): string[] {
+function head(when: When, { sampleType }: TopTable, total: string): string[] {
   const lines = [`Type: ${printable(sampleType.type)}`];
-  if (facts.takenAt !== null) lines.push(`Time: ${facts.takenAt}`);
-  const { durationSeconds: seconds } = facts;
+  if (when.takenAt !== null) lines.push(`Time: ${when.takenAt}`);
+  const { durationSeconds: seconds } = when;
   if (seconds !== null && seconds > 0) {
     const write = writerFor('nanoseconds', seconds * 1e9, seconds * 1e9);
     lines.push(`Duration: ${write(seconds * 1e9)}, Total samples = ${total}`);

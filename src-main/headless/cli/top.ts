@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { whenOf } from '../../core/profile/analyze/facts.js';
 import { openFile, run, UsageError } from './open-file.js';
 import { NODE_FRACTION, topText } from './top-text.js';
 
@@ -16,7 +17,7 @@ run(async () => {
     Object.entries({ focus, ignore, sample_type: sampleType }).filter(([, value]) => value !== undefined),
   );
   const table = view.top(filter, { sort: values.cum ? 'cum' : 'flat', fraction: NODE_FRACTION });
-  return topText(table, view.facts(), count);
+  return topText(table, whenOf(view.profile), count);
 });
 
 function readWords(args: string[]) {

@@ -7,13 +7,12 @@ import { kindOf } from './kind.js';
 
 /** What a profile says about itself. `hint` is the name it was captured or saved under. */
 export function factsOf(profile: Profile, fns: FunctionIndex, tree: FrameTree, hint: string): ProfileFacts {
-  const { timeNanos, durationNanos, period } = profile;
+  const { period } = profile;
   const isDump = profile.format === 'goroutines';
   return {
     ...(isDump ? { type: 'goroutine', profileType: 'goroutine' } : kindOf(profile, hint)),
     format: profile.format,
-    takenAt: isoOf(timeNanos),
-    durationSeconds: durationNanos > 0n ? Number(durationNanos) / 1e9 : null,
+    ...whenOf(profile),
     sampleTypes: profile.sampleTypes.map((type, i) => ({
       ...type,
       total: exact(shareBase(profile, i)),
@@ -26,6 +25,17 @@ export function factsOf(profile: Profile, fns: FunctionIndex, tree: FrameTree, h
     module: fns.module,
     goroutines: isDump ? profile.samples.count : null,
     comments: profile.comments.slice(0, 100),
+  };
+}
+
+/** When a profile was taken, and over how long. */
+export function whenOf({
+  timeNanos,
+  durationNanos,
+}: Profile): Pick<ProfileFacts, 'takenAt' | 'durationSeconds'> {
+  return {
+    takenAt: isoOf(timeNanos),
+    durationSeconds: durationNanos > 0n ? Number(durationNanos) / 1e9 : null,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { GroupTable, LabelKey } from '../../../../shared/model/profile.js';
 import type { CodeOrigin } from '../../../../shared/model/profile.js';
 import type { Profile, ProfileLabel } from '../model/profile.js';
-import type { FrameTree } from '../stacks/frames.js';
+import { standsAt, type FrameTree } from '../stacks/frames.js';
 import { unitName } from '../stacks/label-filter.js';
 import { exact } from '../stacks/weights.js';
 import { byAmount, byKey, type Slice } from './slice.js';
@@ -55,7 +55,7 @@ export function labelKeys(
   const bySet = new Map<number, bigint>();
   for (let s = 0; s < samples.count; s++) {
     const set = samples.labels[s] as number;
-    if (tree.nodeOf[samples.stack[s] as number] === -1 || (keeps !== null && keeps[set] === 0)) continue;
+    if (standsAt(tree, samples.stack[s] as number) === -1 || (keeps !== null && keeps[set] === 0)) continue;
     bySet.set(set, (bySet.get(set) ?? 0n) + BigInt(column?.[s] ?? 0));
   }
   for (const [set, sum] of bySet) {

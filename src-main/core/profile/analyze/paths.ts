@@ -1,19 +1,45 @@
 import type { FrameTree } from '../stacks/frames.js';
 
-/** Visits every node but the root in preorder and says when its subtree is over. No recursion: stacks may be a million deep. */
-export function scan(
-  tree: Pick<FrameTree, 'count' | 'end'>,
-  enter: (node: number) => void,
-  leave: (node: number) => void,
-): void {
-  const open: number[] = [];
-  for (let node = 1; node < tree.count; node++) {
-    while (open.length > 0 && (tree.end[open[open.length - 1] as number] as number) <= node)
-      leave(open.pop() as number);
-    enter(node);
-    open.push(node);
+type Parents = Pick<FrameTree, 'count' | 'parent'>;
+
+/** First child and next sibling by node; 0 = none. */
+interface Links {
+  child: Int32Array;
+  sibling: Int32Array;
+}
+
+const linksOf = new WeakMap<Int32Array, Links>();
+
+function links({ count, parent }: Parents): Links {
+  const known = linksOf.get(parent);
+  if (known !== undefined) return known;
+  const child = new Int32Array(count);
+  const sibling = new Int32Array(count);
+  for (let node = count - 1; node > 0; node--) {
+    const above = parent[node] as number;
+    sibling[node] = child[above] as number;
+    child[above] = node;
   }
-  while (open.length > 0) leave(open.pop() as number);
+  const made = { child, sibling };
+  linksOf.set(parent, made);
+  return made;
+}
+
+/** Visits every node but the root, a whole subtree before the next one. No recursion: stacks may be a million deep. */
+export function scan(tree: Parents, enter: (node: number) => void, leave: (node: number) => void): void {
+  const { child, sibling } = links(tree);
+  const { parent } = tree;
+  let node = child[0] as number;
+  while (node !== 0) {
+    enter(node);
+    let next = child[node] as number;
+    while (next === 0 && node !== 0) {
+      leave(node);
+      next = sibling[node] as number;
+      if (next === 0) node = parent[node] as number;
+    }
+    node = next;
+  }
 }
 
 /** 1 where no node above has the same key: what a sum by key counts, so that recursion counts once. Key -1 is none. */
@@ -37,7 +63,7 @@ export function firstOnPath(tree: FrameTree, key: Int32Array, keys: number): Uin
 }
 
 /** Values of whole subtrees from the nodes' own. */
-export function subtreeSums(tree: Pick<FrameTree, 'count' | 'parent'>, self: Float64Array): Float64Array {
+export function subtreeSums(tree: Parents, self: Float64Array): Float64Array {
   const cum = self.slice();
   for (let node = tree.count - 1; node > 0; node--)
     (cum[tree.parent[node] as number] as number) += cum[node] as number;
@@ -45,7 +71,7 @@ export function subtreeSums(tree: Pick<FrameTree, 'count' | 'parent'>, self: Flo
 }
 
 /**
- * Flat and cum by key from the nodes' own values, recursion counted once: in preorder, a subtree's sum is what was
+ * Flat and cum by key from the nodes' own values, recursion counted once: in a scan, a subtree's sum is what was
  * passed between entering and leaving it. Nothing is kept by node.
  */
 export function sumsByKey(

@@ -43,14 +43,13 @@ export class ProfileBuilder {
   private readonly trie = new StackTrie();
   private readonly sampleStack = new GrowI32();
   private readonly sampleLabels = new GrowI32();
-  private readonly values: ValueStore;
+  private readonly values = new ValueStore();
   private readonly labelSets: (readonly ProfileLabel[])[] = [[]];
   private readonly labelIndex = new Map<string, number>([['', 0]]);
 
   constructor(format: ProfileFormat, sampleTypes: readonly SampleType[]) {
     this.format = format;
     this.sampleTypes = sampleTypes;
-    this.values = new ValueStore(sampleTypes.length);
   }
 
   string(text: string): number {
@@ -124,7 +123,7 @@ export class ProfileBuilder {
         count: this.sampleStack.length,
         stack: this.sampleStack.done(),
         labels: this.sampleLabels.done(),
-        values: this.values.done(),
+        values: this.values.done(sampleTypes.length),
       },
       labelSets,
       timeNanos: this.timeNanos,

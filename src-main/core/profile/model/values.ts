@@ -2,34 +2,53 @@ import type { ValueColumn } from './profile.js';
 
 /** Largest integer of which all below are doubles. */
 const EXACT = 2 ** 53;
+const TWO_32 = 2 ** 32;
+/** A high word of this size, and the whole may be no double. */
+const EXACT_HIGH = 2 ** 21;
+const MIN_ROOM = 1024;
 
-/** The values of all samples, one column a sample type; a column turns to 64-bit integers with the first value a double cannot hold. */
+/**
+ * The values of all samples, a row a sample and one column a sample type; a column turns to 64-bit integers with
+ * the first value a double cannot hold. The first row says how many columns there are.
+ */
 export class ValueStore {
   private length = 0;
-  private readonly columns: ValueColumn[];
+  private room = MIN_ROOM;
+  private readonly columns: ValueColumn[] = [];
 
-  constructor(types: number) {
-    this.columns = Array.from({ length: types }, () => new Float64Array(1024));
-  }
-
-  /** One sample's values. */
+  /** One whole row. */
   push(values: readonly (number | bigint)[]): void {
-    for (let i = 0; i < this.columns.length; i++) this.set(i, values[i] ?? 0);
-    this.length++;
+    for (let i = 0; i < values.length; i++) this.set(i, values[i] ?? 0);
+    this.endRow();
   }
 
-  /** The columns, not copied: nothing is pushed after it. */
-  done(): ValueColumn[] {
-    return this.columns.map((column) => column.subarray(0, this.length));
+  /** A value of the row at hand, as two signed words of 32 bits. */
+  put(index: number, low: number, high: number): void {
+    const column = this.columns[index];
+    if (column instanceof Float64Array && high < EXACT_HIGH && high > -EXACT_HIGH)
+      column[this.length] = high * TWO_32 + (low >>> 0);
+    else this.set(index, (BigInt(high) << 32n) | BigInt(low >>> 0));
+  }
+
+  endRow(): void {
+    this.length++;
+    if (this.length < this.room) return;
+    this.room *= 2;
+    for (let i = 0; i < this.columns.length; i++)
+      this.columns[i] = larger(this.columns[i] as ValueColumn, this.room);
+  }
+
+  /** As many columns, not copied: nothing is put after it. */
+  done(types: number): ValueColumn[] {
+    return Array.from({ length: types }, (_, i) =>
+      (this.columns[i] ?? new Float64Array(this.length)).subarray(0, this.length),
+    );
   }
 
   private set(index: number, value: number | bigint): void {
-    let column = this.columns[index];
+    if (this.length === 0) this.columns[index] ??= new Float64Array(this.room);
+    const column = this.columns[index];
     if (column === undefined) return;
-    if (this.length >= column.length) {
-      column = larger(column);
-      this.columns[index] = column;
-    }
     if (column instanceof BigInt64Array) {
       column[this.length] = BigInt(value);
       return;
@@ -45,13 +64,13 @@ export class ValueStore {
   }
 }
 
-function larger(column: ValueColumn): ValueColumn {
+function larger(column: ValueColumn, room: number): ValueColumn {
   if (column instanceof BigInt64Array) {
-    const next = new BigInt64Array(column.length * 2);
+    const next = new BigInt64Array(room);
     next.set(column);
     return next;
   }
-  const next = new Float64Array(column.length * 2);
+  const next = new Float64Array(room);
   next.set(column);
   return next;
 }

@@ -11,9 +11,9 @@ export class IdIndex {
   private readonly sparse = new Map<number | bigint, number>();
   private definitions = new Int32Array(1024).fill(-1);
 
-  /** Index of an id given as unsigned words. */
+  /** Index of an id given as two signed words. */
   index(low: number, high: number): number {
-    const known = high === 0 && low < this.dense.length ? (this.dense[low] as number) : -1;
+    const known = high === 0 && low >= 0 && low < this.dense.length ? (this.dense[low] as number) : -1;
     return known === -1 ? this.find(low, high) : known;
   }
 
@@ -29,12 +29,13 @@ export class IdIndex {
   }
 
   private find(low: number, high: number): number {
-    if (high === 0 && low < DENSE) {
+    if (high === 0 && low >= 0 && low < DENSE) {
       if (low >= this.dense.length) this.growDense(low);
       this.dense[low] = this.count;
       return this.add();
     }
-    const key = high < 0x20_0000 ? high * 2 ** 32 + low : (BigInt(high) << 32n) | BigInt(low);
+    const [above, below] = [high >>> 0, low >>> 0];
+    const key = above < 0x20_0000 ? above * 2 ** 32 + below : (BigInt(above) << 32n) | BigInt(below);
     const known = this.sparse.get(key);
     if (known !== undefined) return known;
     this.sparse.set(key, this.count);

@@ -7,6 +7,8 @@ export const PROFILE_LIMITS = {
   entries: 4_000_000,
   lines: 16_000_000,
   samples: 16_000_000,
+  /** Values of one sample. */
+  values: 4096,
   /** Nodes of the stack tree. */
   nodes: 12_000_000,
   /** Bytes of one message: what claims more is damaged. */

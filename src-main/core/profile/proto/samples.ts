@@ -5,6 +5,7 @@ import { ValueStore } from '../model/values.js';
 import type { IdIndex } from './ids.js';
 import { LabelTable } from './label-table.js';
 import { PROFILE_LIMITS } from './limits.js';
+import { StackReader } from './stack-reader.js';
 import { tooLarge } from './string-table.js';
 import { BYTES, VARINT, WireError, type Wire } from './wire.js';
 
@@ -18,35 +19,50 @@ export class SampleReader {
   readonly labelSet = new GrowI32();
   readonly labelTable = new LabelTable();
   private readonly wire: Wire;
-  private readonly locations: IdIndex;
-  private ids = new Int32Array(256);
-  private numbers: (number | bigint)[] = [];
+  private readonly stacks: StackReader;
+  /** Bytes of ids that lie in several fields, put together. */
+  private gathered = new Uint8Array(256);
   private labels = new Int32Array(16);
-  private values: ValueStore | null = null;
+  private readonly values = new ValueStore();
   /** Values of each sample; the sample types may come later. */
   private width = -1;
   private uneven = false;
 
   constructor(wire: Wire, locations: IdIndex) {
     this.wire = wire;
-    this.locations = locations;
+    this.stacks = new StackReader(this.trie, locations, wire);
   }
 
   /** One message, from the wire's `pos` to its `end`. */
   read(): void {
     const { wire } = this;
-    const { end } = wire;
-    let depth = 0;
+    const { buffer, end } = wire;
+    // Ids are most often one packed field, which is read where it lies.
+    let ids = buffer;
+    let from = 0;
+    let to = 0;
     let values = 0;
     let labels = 0;
     while (wire.pos < end) {
       wire.next();
       switch (wire.field) {
         case 1:
-          depth = this.readIds(depth);
+          if (wire.type !== VARINT) demand(wire, BYTES);
+          if (to === from) {
+            ({ from, to } = wire);
+          } else {
+            if (ids === buffer) {
+              to = this.gather(buffer, from, to, 0);
+              from = 0;
+              ids = this.gathered;
+            }
+            to = this.gather(buffer, wire.from, wire.to, to);
+            ids = this.gathered;
+          }
           break;
         case 2:
           values = this.readValues(values);
+          if (values > PROFILE_LIMITS.values) throw tooLarge('values of a sample', PROFILE_LIMITS.values);
           break;
         case 3: {
           if (labels === this.labels.length) this.labels = twice(this.labels);
@@ -55,7 +71,7 @@ export class SampleReader {
         }
       }
     }
-    this.keep(depth, values, labels);
+    this.keep(this.stacks.node(ids, from, to), values, labels);
   }
 
   get count(): number {
@@ -68,50 +84,36 @@ export class SampleReader {
     if (this.uneven || (this.count > 0 && this.width !== types)) {
       throw damaged(`samples whose number of values is not that of the ${types.toString()} sample types`);
     }
-    return (this.values ?? new ValueStore(types)).done();
+    return this.values.done(types);
   }
 
-  private keep(depth: number, values: number, labels: number): void {
+  private keep(node: number, values: number, labels: number): void {
     if (this.count >= PROFILE_LIMITS.samples) throw tooLarge('samples', PROFILE_LIMITS.samples);
-    if (this.width === -1) {
-      this.width = values;
-      this.values = new ValueStore(values);
-    }
+    if (this.trie.count > PROFILE_LIMITS.nodes) throw tooLarge('stack frames', PROFILE_LIMITS.nodes);
+    if (this.width === -1) this.width = values;
     if (values !== this.width) this.uneven = true;
-    const { trie, ids } = this;
-    let node = 0;
-    for (let i = depth - 1; i >= 0; i--) node = trie.child(node, ids[i] as number);
-    if (trie.count > PROFILE_LIMITS.nodes) throw tooLarge('stack frames', PROFILE_LIMITS.nodes);
     this.stack.push(node);
     this.labelSet.push(labels === 0 ? 0 : this.labelTable.set(this.labels, labels));
-    this.values?.push(this.numbers);
+    this.values.endRow();
   }
 
-  private readIds(depth: number): number {
-    const { wire } = this;
-    if (wire.type === VARINT) return this.addId(depth);
-    demand(wire, BYTES);
-    const { end, to } = wire;
-    wire.pos = wire.from;
-    wire.end = to;
-    while (wire.pos < to) {
-      wire.varint();
-      depth = this.addId(depth);
+  /** Appends bytes of whole varints; answers how many there are then. */
+  private gather(buffer: Uint8Array, from: number, to: number, length: number): number {
+    if (to > from && (buffer[to - 1] as number) >= 0x80) throw new WireError('a number does not end', to);
+    const all = length + to - from;
+    if (all > this.gathered.length) {
+      const next = new Uint8Array(Math.max(all, this.gathered.length * 2));
+      next.set(this.gathered);
+      this.gathered = next;
     }
-    wire.end = end;
-    return depth;
-  }
-
-  private addId(depth: number): number {
-    if (depth === this.ids.length) this.ids = twice(this.ids);
-    this.ids[depth] = this.locations.index(this.wire.low, this.wire.high);
-    return depth + 1;
+    this.gathered.set(buffer.subarray(from, to), length);
+    return all;
   }
 
   private readValues(count: number): number {
-    const { wire } = this;
+    const { wire, values } = this;
     if (wire.type === VARINT) {
-      this.numbers[count] = wire.int64();
+      values.put(count, wire.low, wire.high);
       return count + 1;
     }
     demand(wire, BYTES);
@@ -120,7 +122,7 @@ export class SampleReader {
     wire.end = to;
     while (wire.pos < to) {
       wire.varint();
-      this.numbers[count++] = wire.int64();
+      values.put(count++, wire.low, wire.high);
     }
     wire.end = end;
     return count;
@@ -152,7 +154,8 @@ export class SampleReader {
 
 /** The varint read last as an index into the string table. */
 export function stringIndex(wire: Wire): number {
-  return wire.high === 0 && wire.low < 0x4000_0000 ? wire.low : NO_STRING;
+  const { low, high } = wire;
+  return high === 0 && low >= 0 && low < 0x4000_0000 ? low : NO_STRING;
 }
 
 /** Refuses a field of another wire type than it may have. */

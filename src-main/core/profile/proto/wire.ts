@@ -20,23 +20,29 @@ export const FIXED64 = 1;
 export const BYTES = 2;
 export const FIXED32 = 5;
 
+/** A length past this is longer than anything it may stand in. */
+const TOO_LONG = 2 ** 30;
+
 /**
  * Reads protobuf's wire format from a stretch of bytes, without an object a field: what was read stands in the
  * properties until the next read. A varint has ten bytes at most and bits past the 64th fall off, as in Go.
+ *
+ * Every property is a small integer from first to last: one double among them, and V8 throws away the code it
+ * has just made for all that reads them.
  */
 export class Wire {
   buffer: Uint8Array = new Uint8Array(0);
   pos = 0;
   end = 0;
-  /** The field read last: number (past 2^31 all alike: nobody has such), wire type. */
+  /** The field read last: number (past 2^30 all alike: nobody has such), wire type. */
   field = 0;
   type = 0;
-  /** Where the bytes of a length-delimited field start and end. */
+  /** Where the bytes of a varint or of a length-delimited field start and end. */
   from = 0;
   to = 0;
-  /** The varint read last, as unsigned words; at first larger than a small integer, for V8 to keep one layout. */
-  low = 0xffff_ffff;
-  high = 0xffff_ffff;
+  /** The varint read last, as two signed words of 32 bits. */
+  low = 0;
+  high = 0;
 
   open(buffer: Uint8Array, pos: number, end: number): void {
     this.buffer = buffer;
@@ -49,7 +55,9 @@ export class Wire {
     this.tag();
     switch (this.type) {
       case VARINT:
+        this.from = this.pos;
         this.varint();
+        this.to = this.pos;
         return;
       case BYTES:
         this.span();
@@ -70,14 +78,15 @@ export class Wire {
   tag(): void {
     this.varint();
     this.type = this.low & 7;
-    this.field = this.high === 0 ? this.low >>> 3 : 0x7fffffff;
+    this.field = this.high === 0 ? this.low >>> 3 : TOO_LONG;
   }
 
   /** Reads a length; `from` and `to` are the bytes it spans, which may end past what is there. */
   span(): void {
     this.varint();
-    this.from = this.pos;
-    this.to = this.pos + this.high * TWO_32 + this.low;
+    const { pos, low } = this;
+    this.from = pos;
+    this.to = this.high === 0 && low >= 0 && low < TOO_LONG - pos ? pos + low : TOO_LONG;
   }
 
   /** One or two bytes, as most have, are read here: small enough that V8 puts it where it is called. */
@@ -123,21 +132,21 @@ export class Wire {
       c |= (byte & 0x7f) << shift;
     }
     if (byte >= 0x80) throw new WireError('a number does not end', this.pos);
-    this.low = (a | (b << 28)) >>> 0;
-    this.high = ((b >>> 4) | (c << 24)) >>> 0;
+    this.low = a | (b << 28);
+    this.high = (b >>> 4) | (c << 24);
     this.pos = pos;
   }
 
   /** The varint read last as int64: a number where a double holds it exactly. */
   int64(): number | bigint {
-    const high = this.high | 0;
-    if (high >= -EXACT_HIGH && high < EXACT_HIGH) return high * TWO_32 + this.low;
-    return (BigInt(high) << 32n) | BigInt(this.low);
+    const { low, high } = this;
+    if (high >= -EXACT_HIGH && high < EXACT_HIGH) return high * TWO_32 + (low >>> 0);
+    return (BigInt(high) << 32n) | BigInt(low >>> 0);
   }
 
   /** The varint read last as uint64. */
   uint64(): bigint {
-    return (BigInt(this.high) << 32n) | BigInt(this.low);
+    return (BigInt(this.high >>> 0) << 32n) | BigInt(this.low >>> 0);
   }
 
   private skip(bytes: number): void {

@@ -3,25 +3,27 @@ import { stackAt, type Cut } from './cut.js';
 import type { FunctionIndex } from './functions.js';
 
 /**
- * The stacks of a profile as a tree of frames, in preorder: a node's subtree is itself up to `end`. Node 0 is the
- * root, which is no frame. Inlined calls are frames of their own. Siblings of one function are not merged: only
- * a call tree needs that.
+ * The stacks of a profile as a tree of frames, parents before their children. Node 0 is the root, which is no
+ * frame. Inlined calls are frames of their own. Siblings of one function are not merged: only a call tree needs
+ * that.
  */
 export interface FrameTree {
   count: number;
   parent: Int32Array;
-  /** One past the last node of the subtree. */
-  end: Int32Array;
   /** Function of each node; -1 at the root. */
   fn: Int32Array;
   /** Entry of the profile's line table; -1 at the root and where a location has none. */
-  entry: Int32Array;
+  readonly entry: Int32Array;
   /** By entry of the line table. */
   lines: Float64Array;
   inlined: Uint8Array;
-  /** By stack node of the profile: its node here; -1 where samples are left out. */
-  nodeOf: Int32Array;
+  /** By stack node of the profile: its node here; -1 where samples are left out; null = each its own. */
+  nodeOf: Int32Array | null;
 }
+
+/** Where samples of a stack node stand; -1 where they are left out. */
+export const standsAt = ({ nodeOf }: Pick<FrameTree, 'nodeOf'>, stack: number): number =>
+  nodeOf === null ? stack : (nodeOf[stack] as number);
 
 /** Line number of a node; 0 = not said. */
 export const lineOf = ({ entry, lines }: FrameTree, node: number): number =>
@@ -29,69 +31,103 @@ export const lineOf = ({ entry, lines }: FrameTree, node: number): number =>
 
 /** Expands locations into frames, outermost first, of what the cut shows. */
 export function frameTree(profile: Profile, fns: FunctionIndex, cut: Cut): FrameTree {
+  const shown = framesShown(profile, cut);
+  const isWhole = cut.stack === null && !cut.skip.includes(1) && !cut.dropped.includes(1);
+  return isWhole && shown.every((frames) => frames === 1)
+    ? stacksAsFrames(profile, fns)
+    : expanded(profile, fns, cut, shown);
+}
+
+/** Nothing is left out and every location is one frame: the stacks are the tree. */
+function stacksAsFrames(profile: Profile, fns: FunctionIndex): FrameTree {
   const { stacks, locations, lines } = profile;
   const { count, parent, location } = stacks;
-  const shown = framesShown(profile, cut);
-  const isHere = (node: number): boolean => stackAt(cut, node) === node && cut.skip[node] === 0;
-
-  // Frames of whole subtrees from the leaves up; then each subtree's place follows that of the one before it.
-  const size = new Int32Array(count);
-  for (let node = count - 1; node > 0; node--) {
-    if (isHere(node)) (size[node] as number) += shown[location[node] as number] as number;
-    (size[parent[node] as number] as number) += size[node] as number;
+  const ofLocation = new Int32Array(locations.count);
+  for (let l = 0; l < locations.count; l++) {
+    const first = locations.firstLine[l] as number;
+    const isBare = first === locations.firstLine[l + 1];
+    ofLocation[l] = isBare
+      ? (fns.ofBareLocation[l] as number)
+      : (fns.ofFunc[lines.func[first] as number] as number);
   }
-  const total = (size[0] as number) + 1;
-  const tree: FrameTree = {
-    count: total,
-    parent: new Int32Array(total).fill(-1, 0, 1),
-    end: new Int32Array(total).fill(total, 0, 1),
-    fn: new Int32Array(total).fill(-1, 0, 1),
-    entry: new Int32Array(total).fill(-1, 0, 1),
+  const functions = new Int32Array(count).fill(-1, 0, 1);
+  for (let node = 1; node < count; node++) functions[node] = ofLocation[location[node] as number] as number;
+  let entries: Int32Array | null = null;
+  return {
+    count,
+    parent,
+    fn: functions,
+    // Few reports ask for lines.
+    get entry() {
+      return (entries ??= entriesOf(profile));
+    },
     lines: lines.line,
     inlined: inlinedEntries(profile),
-    nodeOf: new Int32Array(count),
+    nodeOf: null,
   };
-  const { nodeOf } = tree;
-  // Where the next child of a node begins; what has had all its children is not asked again. A node's size stands
-  // in nodeOf until the node has its turn.
-  const next = size;
-  nodeOf.set(size);
-  nodeOf[0] = 0;
-  next[0] = 1;
-  const { parent: parents, end: ends, fn: functions, entry: entries } = tree;
+}
+
+function entriesOf({ stacks, locations }: Profile): Int32Array {
+  const entries = new Int32Array(stacks.count).fill(-1, 0, 1);
+  for (let node = 1; node < stacks.count; node++) {
+    const l = stacks.location[node] as number;
+    const first = locations.firstLine[l] as number;
+    entries[node] = first === locations.firstLine[l + 1] ? -1 : first;
+  }
+  return entries;
+}
+
+function expanded(profile: Profile, fns: FunctionIndex, cut: Cut, shown: Uint32Array): FrameTree {
+  const { stacks, locations, lines } = profile;
+  const { count, parent, location } = stacks;
+  const { skip, dropped } = cut;
+  const isHere = (node: number): boolean => stackAt(cut, node) === node && skip[node] === 0;
+
+  let total = 1;
+  for (let node = 1; node < count; node++)
+    if (isHere(node)) total += shown[location[node] as number] as number;
+  const parents = new Int32Array(total).fill(-1, 0, 1);
+  const functions = new Int32Array(total).fill(-1, 0, 1);
+  const entries = new Int32Array(total).fill(-1, 0, 1);
+  const nodeOf = new Int32Array(count);
+  let at = 1;
   for (let node = 1; node < count; node++) {
-    const above = parent[node] as number;
-    const from = next[above] as number;
-    const end = from + (nodeOf[node] as number);
-    next[above] = end;
-    let at = from;
-    let here = nodeOf[above] as number;
+    let here = nodeOf[parent[node] as number] as number;
     if (isHere(node)) {
       const l = location[node] as number;
       const first = locations.firstLine[l] as number;
       const last = (locations.firstLine[l + 1] as number) - 1;
-      const isBare = first > last && shown[l] === 1;
-      for (let i = isBare ? first : last; i >= first; i--) {
-        if (!isBare && cut.line[i] !== 1) continue;
+      if (first > last && shown[l] === 1) {
         parents[at] = here;
-        ends[at] = end;
-        functions[at] = isBare
-          ? (fns.ofBareLocation[l] as number)
-          : (fns.ofFunc[lines.func[i] as number] as number);
-        entries[at] = isBare ? -1 : i;
+        functions[at] = fns.ofBareLocation[l] as number;
+        entries[at] = -1;
+        here = at++;
+      }
+      for (let i = last; i >= first; i--) {
+        if (cut.line[i] !== 1) continue;
+        parents[at] = here;
+        functions[at] = fns.ofFunc[lines.func[i] as number] as number;
+        entries[at] = i;
         here = at++;
       }
     }
     nodeOf[node] = here;
-    next[node] = at;
   }
   // A stack that was cut short ends at a node above, which has had its turn.
   for (let node = 0; node < count; node++) {
     const effective = stackAt(cut, node);
     if (effective !== node) nodeOf[node] = nodeOf[effective] as number;
-    else if (cut.dropped[node] === 1) nodeOf[node] = -1;
+    else if (dropped[node] === 1) nodeOf[node] = -1;
   }
-  return tree;
+  return {
+    count: total,
+    parent: parents,
+    fn: functions,
+    entry: entries,
+    lines: lines.line,
+    inlined: inlinedEntries(profile),
+    nodeOf,
+  };
 }
 
 /** Frames by location. */

@@ -1,6 +1,6 @@
 import type { ExactValue } from '../../../../shared/model/profile.js';
 import type { Profile, ValueColumn } from '../model/profile.js';
-import type { FrameTree } from './frames.js';
+import { standsAt, type FrameTree } from './frames.js';
 
 /** Sums below this are exact in doubles. */
 const EXACT = 2 ** 53;
@@ -32,7 +32,7 @@ export function weigh(profile: Profile, tree: FrameTree, type: number, keeps: Ui
   const limbs = Array.from({ length: plain ? 1 : 3 }, () => new Float64Array(tree.count));
   const [low, middle, high] = limbs as [Float64Array, Float64Array, Float64Array];
   for (let s = 0; s < samples.count; s++) {
-    const node = tree.nodeOf[samples.stack[s] as number] as number;
+    const node = standsAt(tree, samples.stack[s] as number);
     if (node === -1 || (keeps !== null && keeps[samples.labels[s] as number] === 0)) continue;
     if (plain) {
       (low[node] as number) += column[s] as number;
