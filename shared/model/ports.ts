@@ -56,5 +56,7 @@ export interface ProfileHost {
     question: ProfileQuestion<K>,
     options?: ProfileWorkOptions,
   ): Promise<Result<ProfileAnswer<K>>>;
+  /** A profile is on its way: what reads it may start now. */
+  prepare(): void;
   close(): Promise<void>;
 }

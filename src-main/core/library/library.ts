@@ -16,18 +16,14 @@ import { LibraryError, noProfile, notKept } from './errors.js';
 import { receive, tryTo, type Arrived } from './incoming.js';
 import { downloadName, shownName } from './names.js';
 import { toDrop } from './quota.js';
+import { factsOfOrphan } from './orphan.js';
 import { RECORD_VERSION, type StoredProfile } from './record.js';
-import { Shelf } from './shelf.js';
+import { idOf, Shelf } from './shelf.js';
+import type { Change, Kept, LibraryChange, Origin } from './types.js';
 
 /** A deletion can be undone for so long. */
 export const RESTORE_MS = 10 * 60_000;
 const PAGE = 200;
-/** Refusals that say nothing of the bytes. */
-const NOT_OF_THE_BYTES = new Set([
-  ...['CANCELLED', 'FILE_UNREADABLE', 'PROFILE_CHILD_DIED', 'PROFILE_FAILED'],
-  ...['PROFILE_TOO_LARGE', 'PROFILE_TOO_SLOW'],
-]);
-
 export interface LibraryDeps {
   fs: Fs;
   /** Folder of the profiles, which is there. */
@@ -39,40 +35,6 @@ export interface LibraryDeps {
   quotaBytes(): number;
 }
 
-/** Where bytes come from. */
-export interface Origin {
-  /** A file's name, or what the profile is to be called. */
-  name: string;
-  origin: ProfileRecord['origin'];
-  targetId: string | null;
-  targetName: string | null;
-  /** The main module where the target says it. */
-  module: string | null;
-  /** What it was captured as; its name where that is not said. */
-  hint?: string;
-}
-
-export interface Change {
-  name?: string | undefined;
-  note?: string | undefined;
-  tags?: string[] | undefined;
-  pinned?: boolean | undefined;
-  module?: string | null | undefined;
-}
-
-/** What a page is told of: records that are new or changed, ids that are gone. */
-export interface LibraryChange {
-  items: ProfileRecord[];
-  removed: string[];
-  usedBytes: number;
-}
-
-export interface Kept {
-  record: ProfileRecord;
-  /** False: the same bytes were there. */
-  created: boolean;
-}
-
 /** Every profile kept on this machine: bytes under their hash, one record beside each, the index in memory. */
 export class ProfileLibrary {
   readonly notices: CoreStatus['notices'] = [];
@@ -81,7 +43,9 @@ export class ProfileLibrary {
   private readonly profiles = new Map<string, StoredProfile>();
   private readonly removed = new Map<string, { stored: StoredProfile; cancel: () => void }>();
   private readonly listeners = new Set<(change: LibraryChange) => void>();
-  /** One addition at a time: the same bytes may come twice, and a quota is counted. */
+  /** Bytes that the decoder looks at, by id. */
+  private readonly arriving = new Map<string, Promise<void>>();
+  /** One change at a time: a quota is counted, and what is deleted may come back. */
   private queue: Promise<unknown> = Promise.resolve();
 
   private constructor(deps: LibraryDeps) {
@@ -98,7 +62,7 @@ export class ProfileLibrary {
       if (stored.deletedMs === null) library.profiles.set(stored.record.id, stored);
       else library.forgetLater(stored, stored.deletedMs + RESTORE_MS - deps.clock.now());
     }
-    for (const file of orphans) library.inBackground(() => library.rebuild(file), file);
+    void library.rebuildAll(orphans);
     return library;
   }
 
@@ -162,12 +126,26 @@ export class ProfileLibrary {
 
   /** The first half of {@link add}: the bytes on the disk, for {@link keep}. */
   receive(body: AsyncIterable<Uint8Array>, limits: ProfileLimits = LOCAL_LIMITS): Promise<Result<Arrived>> {
-    return receive(this.deps.fs, this.deps.dir, body, limits.wireBytes);
+    const { fs, dir, host } = this.deps;
+    host.prepare();
+    return receive(fs, dir, body, limits.wireBytes);
   }
 
-  /** The second half of {@link add}. */
-  keep(arrived: Arrived, origin: Origin, options: ProfileWorkOptions = {}): Promise<Result<Kept>> {
-    return this.inTurn(() => this.keepInTurn(arrived, origin, options));
+  /** The second half of {@link add}. Only who brings the same bytes at the same time waits for the decoder. */
+  async keep(arrived: Arrived, origin: Origin, options: ProfileWorkOptions = {}): Promise<Result<Kept>> {
+    const { id } = arrived;
+    for (let same = this.arriving.get(id); same !== undefined; same = this.arriving.get(id)) await same;
+    const kept = this.keepNew(arrived, origin, options);
+    const ended = kept.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.arriving.set(id, ended);
+    try {
+      return await kept;
+    } finally {
+      this.arriving.delete(id);
+    }
   }
 
   async update(id: string, change: Change): Promise<ProfileRecord> {
@@ -227,43 +205,58 @@ export class ProfileLibrary {
 
   async close(): Promise<void> {
     for (const { cancel } of this.removed.values()) cancel();
+    await Promise.all(this.arriving.values());
     await this.queue;
   }
 
-  private async keepInTurn(
-    { temporary, id, file, bytes }: Arrived,
-    from: Origin,
-    options: ProfileWorkOptions,
-  ): Promise<Result<Kept>> {
-    const { fs, clock, host, dir, log } = this.deps;
-    if (this.profiles.has(id) || this.removed.has(id)) {
-      await fs.remove(temporary);
-      return this.keepAgain(id);
-    }
-    const dropped = toDrop(this.records(), from.targetId, bytes, this.quotaBytes);
-    if (dropped === null) {
-      await fs.remove(temporary);
-      return quotaFull(this.quotaBytes);
-    }
-    const placed = await tryTo(dir, () => this.shelf.place(temporary, file));
-    if (!placed.ok) {
-      await fs.remove(temporary).catch(() => undefined);
-      return placed;
-    }
+  private async keepNew(arrived: Arrived, from: Origin, options: ProfileWorkOptions): Promise<Result<Kept>> {
+    const { id, file } = arrived;
+    const known = await this.inTurn(() => this.placeInTurn(arrived, from));
+    if (known !== null) return known;
     // Under its lasting name: the first question after this one finds it read.
     const { module } = from;
     const hint = from.hint ?? from.name;
-    const facts = await host.ask(this.place({ file, module, hint }), { ask: 'facts' }, options);
+    const facts = await this.deps.host.ask(this.place({ file, module, hint }), { ask: 'facts' }, options);
     if (!facts.ok) {
       await this.shelf.remove({ file, record: { id } });
       return facts;
     }
-    const record = this.recordOf(id, bytes, from, facts.value);
-    const stored = { version: RECORD_VERSION, file, module, hint, deletedMs: null, record } as const;
-    const written = await tryTo(dir, () => this.shelf.write(stored));
-    if (!written.ok) {
+    const record = this.recordOf(id, arrived.bytes, from, facts.value);
+    return this.inTurn(() =>
+      this.keepInTurn({ version: RECORD_VERSION, file, module, hint, deletedMs: null, record }),
+    );
+  }
+
+  /** Gives the bytes their place; an answer where that ends it: they are there already, or there is no room. */
+  private async placeInTurn(
+    { temporary, id, file, bytes }: Arrived,
+    from: Origin,
+  ): Promise<Result<Kept> | null> {
+    const { fs, dir } = this.deps;
+    if (this.profiles.has(id) || this.removed.has(id)) {
+      await fs.remove(temporary);
+      return this.keepAgain(id);
+    }
+    if (toDrop(this.records(), from.targetId, bytes, this.quotaBytes) === null) {
+      await fs.remove(temporary);
+      return quotaFull(this.quotaBytes);
+    }
+    const placed = await tryTo(dir, () => this.shelf.place(temporary, file));
+    if (placed.ok) return null;
+    await fs.remove(temporary).catch(() => undefined);
+    return placed;
+  }
+
+  private async keepInTurn(stored: StoredProfile): Promise<Result<Kept>> {
+    const { clock, dir, log } = this.deps;
+    const { id, bytes, targetId } = stored.record;
+    // Counted again: others may have come while this one was read.
+    const dropped = toDrop(this.records(), targetId, bytes, this.quotaBytes);
+    const written =
+      dropped === null ? quotaFull(this.quotaBytes) : await tryTo(dir, () => this.shelf.write(stored));
+    if (dropped === null || !written.ok) {
       await this.shelf.remove(stored).catch(() => undefined);
-      return written;
+      return written as Result<never>;
     }
     this.profiles.set(id, stored);
     for (const old of dropped) await this.drop(old.id);
@@ -272,7 +265,7 @@ export class ProfileLibrary {
       [id],
       dropped.map((old) => old.id),
     );
-    return ok({ record, created: true });
+    return ok({ record: stored.record, created: true });
   }
 
   private async keepAgain(id: string): Promise<Result<Kept>> {
@@ -299,26 +292,34 @@ export class ProfileLibrary {
     this.tell([id], []);
   }
 
-  /**
-   * Makes a record of bytes that have none; what is no profile goes. What could not be read for another reason,
-   * such as that the core ends, is left for the next start.
-   */
+  private async rebuildAll(files: readonly string[]): Promise<void> {
+    for (const file of files) {
+      const id = idOf(file);
+      await this.arriving.get(id);
+      // The same bytes may have come again.
+      if (this.profiles.has(id)) continue;
+      const done = this.rebuild(file).catch(this.warn(file));
+      this.arriving.set(id, done);
+      await done;
+      this.arriving.delete(id);
+    }
+  }
+
+  /** Makes a record of bytes that have none; what is no profile goes. */
   private async rebuild(file: string): Promise<void> {
-    const id = file.slice(0, 32);
-    const facts = await this.deps.host.ask(this.place({ file, module: null, hint: '' }), { ask: 'facts' });
-    if (!facts.ok) {
-      const { code } = facts.error;
-      if (NOT_OF_THE_BYTES.has(code)) {
-        this.deps.log.warn({ file, code }, 'a file of the library could not be read now; left');
-        return;
-      }
-      this.deps.log.warn({ file, code }, 'a file of the library is no profile; removed');
+    const { host, log } = this.deps;
+    const facts = await factsOfOrphan(host, log, file, this.place({ file, module: null, hint: '' }));
+    if (facts === 'left') return;
+    const id = idOf(file);
+    if (facts === 'no profile') {
       await this.shelf.remove({ file, record: { id } });
       return;
     }
     const from: Origin = { name: file, origin: 'file', targetId: null, targetName: null, module: null };
-    const record = this.recordOf(id, this.shelf.size(file), from, facts.value);
-    await this.write({ version: RECORD_VERSION, file, module: null, hint: '', deletedMs: null, record });
+    const record = this.recordOf(id, this.shelf.size(file), from, facts);
+    await this.inTurn(() =>
+      this.write({ version: RECORD_VERSION, file, module: null, hint: '', deletedMs: null, record }),
+    );
     this.tell([id], []);
   }
 
@@ -375,9 +376,13 @@ export class ProfileLibrary {
 
   /** Work that nobody waits for. */
   private inBackground(work: () => Promise<void>, file: string): void {
-    this.inTurn(work).catch((error: unknown) => {
+    this.inTurn(work).catch(this.warn(file));
+  }
+
+  private warn(file: string): (error: unknown) => void {
+    return (error) => {
       this.deps.log.warn({ file, error: String(error) }, 'a file of the library could not be dealt with');
-    });
+    };
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -18,6 +18,9 @@ export interface ShelfContents {
 const BYTES = /^([0-9a-f]{32})\.(?!json)[a-z.]{1,8}$/;
 const RECORD = /^([0-9a-f]{32})\.json$/;
 
+/** The id of the profile whose bytes a file has. */
+export const idOf = (file: string): string => file.slice(0, 32);
+
 /** The folder of the library: the bytes of each profile and its record, both durable. */
 export class Shelf {
   readonly dir: string;

@@ -69,6 +69,17 @@ export class ChildProfileHost implements ProfileHost {
     return { ok: true, value: result.value as ProfileAnswer<K> };
   }
 
+  prepare(): void {
+    if (this.closed) return;
+    try {
+      this.current();
+    } catch {
+      // Whoever asks is told.
+      return;
+    }
+    this.restWhenIdle();
+  }
+
   close(): Promise<void> {
     this.closed = true;
     if (this.idle !== null) clearTimeout(this.idle);

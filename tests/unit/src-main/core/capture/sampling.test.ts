@@ -32,6 +32,7 @@ async function setUp(answer: () => { status: number; body: string }) {
           durationSeconds: 1.25,
         },
       })) as unknown as ProfileHost['ask'],
+    prepare: () => undefined,
     close: () => Promise.resolve(),
   };
   const base = new URL(`http://127.0.0.1:${(server.address() as net.AddressInfo).port}/debug/pprof/`);

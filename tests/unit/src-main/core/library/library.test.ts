@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { ProfileHost } from '../../../../../shared/model/ports.js';
 import type { ProfileFacts } from '../../../../../shared/model/profile.js';
 import { nodeFs, type Fs } from '../../../../../src-main/core/docstore/fs.js';
-import { ProfileLibrary, RESTORE_MS, type Origin } from '../../../../../src-main/core/library/library.js';
+import { ProfileLibrary, RESTORE_MS } from '../../../../../src-main/core/library/library.js';
+import type { Origin } from '../../../../../src-main/core/library/types.js';
 import { silentLog } from '../../../../../src-main/core/log/log.js';
 import { FakeClock } from '../../../../helpers/fake-clock.js';
 import { tempFolder } from '../../../../helpers/temp-folder.js';
@@ -24,6 +25,7 @@ const host: ProfileHost = {
       bad ? { ok: false, error } : { ok: true, value: { ...FACTS, module: file.module } },
     );
   },
+  prepare: () => undefined,
   close: () => Promise.resolve(),
 };
 
@@ -66,6 +68,30 @@ describe('the library', () => {
     expect(await add('one', { name: 'again' })).toEqual({ record, created: false });
     expect(fs.readdirSync(dir).sort()).toEqual([`${record.id}.json`, `${record.id}.pb`]);
     expect(fs.readFileSync(library.bytesOf(record.id).path, 'utf8')).toBe('one');
+  });
+
+  it('lets other changes through while a profile is read, and keeps the same bytes once all the same', async () => {
+    let isRead = (): void => undefined;
+    const reading = new Promise<void>((resolve) => (isRead = resolve));
+    const slow: ProfileHost = {
+      ...host,
+      ask: (async (file: { path: string; module: string | null }) => {
+        if (fs.readFileSync(file.path, 'utf8') === 'slow') await reading;
+        return { ok: true, value: { ...FACTS, module: file.module } };
+      }) as ProfileHost['ask'],
+    };
+    const { dir, library, add } = await setUp({ host: slow });
+    const { record } = await add('one');
+    const first = library.add(bytes('slow'), from());
+    const second = library.add(bytes('slow'), from());
+    expect(await library.update(record.id, { note: 'meanwhile' })).toMatchObject({ note: 'meanwhile' });
+    await library.remove(record.id);
+    expect(library.list({}).items).toEqual([]);
+    isRead();
+    expect(await first).toMatchObject({ ok: true, value: { created: true } });
+    expect(await second).toMatchObject({ ok: true, value: { created: false } });
+    expect(library.list({}).items).toHaveLength(1);
+    expect(fs.readdirSync(dir)).toHaveLength(4);
   });
 
   it('is the same after a restart', async () => {
