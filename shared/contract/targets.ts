@@ -56,8 +56,13 @@ export const targets = {
     .output(Target),
   probe: procedure
     .route({ method: 'POST', path: '/targets/probe', tags: ['targets'], summary: 'What an address offers' })
-    .meta({ role: 'operator', bodyBytes: 4096 })
+    .meta({ role: 'operator', bodyBytes: 16_384 })
     .errors(BAD_URL)
-    .input(v.object({ url: v.pipe(v.string(), v.minLength(1), v.maxLength(2048)) }))
+    .input(
+      v.object({
+        url: v.pipe(v.string(), v.minLength(1), v.maxLength(2048)),
+        auth: TargetInput.entries.auth,
+      }),
+    )
     .output(ProbeResult),
 };

@@ -45,6 +45,13 @@ export interface ProfileWorkOptions {
   limits?: ProfileLimits | undefined;
 }
 
+/** Seals secrets with what the system keeps for its user. */
+export interface Sealer {
+  seal(text: string): Promise<string>;
+  /** Throws when the keychain does not open, or is another. */
+  unseal(sealed: string): Promise<string>;
+}
+
 /**
  * Profile work, outside of the core's own memory. A question fails with the reason a file is no profile
  * (the decoder's codes), PROFILE_TOO_LARGE, PROFILE_TOO_SLOW, PROFILE_CHILD_DIED or CANCELLED; the next one

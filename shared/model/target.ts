@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { AuthView } from './auth.js';
 import { Message } from './message.js';
 
 export const SOURCE_KINDS = ['pprof', 'expvar', 'prometheus', 'gopherscope', 'process'] as const;
@@ -40,7 +41,7 @@ export const TargetInput = v.object({
   enabled: v.optional(v.boolean()),
   /** Opt-in: the app's only CPU profiler is taken for a second each minute. */
   cpuSampling: v.optional(v.boolean()),
-  /** Not built yet: answered with 422 NOT_AVAILABLE. */
+  /** A {@link BearerAuth}, or null for none any more; other kinds are answered with 422 NOT_AVAILABLE. */
   auth: v.optional(v.unknown()),
 });
 export type TargetInput = v.InferOutput<typeof TargetInput>;
@@ -124,6 +125,8 @@ export const Target = v.object({
   /** Raised by one at each restart seen. */
   generation: v.number(),
   createdAt: v.string(),
+  /** The credentials it is asked with, without what is secret; null = none. */
+  auth: v.nullable(AuthView),
 });
 export type Target = v.InferOutput<typeof Target>;
 

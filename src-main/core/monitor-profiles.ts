@@ -14,7 +14,6 @@ import type { DataFolder } from './config/data-folder.js';
 import { findToolchain, goFolders } from './demo/toolchain.js';
 import { readExecutable } from './discover/processes.js';
 import type { Fs } from './docstore/fs.js';
-import type { HttpClient } from './http/client.js';
 import { Journal } from './journal/journal.js';
 import { ProfileLibrary } from './library/library.js';
 import type { Kept } from './library/types.js';
@@ -35,7 +34,6 @@ export interface ProfileDeps {
   folder: DataFolder;
   log: Log;
   clock: Clock;
-  http: HttpClient;
   settings: Settings;
   targets: TargetManager;
   annotations: Annotations;
@@ -55,7 +53,7 @@ export interface Profiles {
 
 /** Profile host, library, captures and source, put together. */
 export async function startProfiles(deps: ProfileDeps): Promise<Profiles> {
-  const { fs: disk, folder, log, clock, http, settings, targets, annotations } = deps;
+  const { fs: disk, folder, log, clock, settings, targets, annotations } = deps;
   const home = folder.writable
     ? folder.path
     : fs.mkdtempSync(path.join(os.tmpdir(), 'gopherscope-profiles-'));
@@ -71,7 +69,6 @@ export async function startProfiles(deps: ProfileDeps): Promise<Profiles> {
   const journal = folder.writable ? await openJournal(deps) : null;
   const captures = new Captures(
     {
-      http,
       library,
       clock,
       log,
@@ -80,7 +77,7 @@ export async function startProfiles(deps: ProfileDeps): Promise<Profiles> {
         const { name, sources } = targets.get(id);
         const base = pprofBase(sources);
         const module = (): string | null => moduleOf(targets, id);
-        return base === null ? null : { id, name, base, module };
+        return base === null ? null : { id, name, base, module, http: targets.askerOf(id) };
       },
       mark: (targetId, startMs, endMs, data) => {
         annotations.add(targetId, 'capture', startMs, data, endMs);
@@ -92,11 +89,12 @@ export async function startProfiles(deps: ProfileDeps): Promise<Profiles> {
     if (!targets.has(id)) captures.cancelOf(id);
   });
   const sampler = new CpuSampler({
-    ...{ http, host, clock, log, dir },
+    ...{ host, clock, log, dir },
     targets: () =>
       [...targets.watched()].flatMap((target) => {
         const base = target.wantsCpuSample ? pprofBase(target.model().sources) : null;
-        return base === null ? [] : [{ id: target.targetId, base }];
+        const id = target.targetId;
+        return base === null ? [] : [{ id, base, http: targets.askerOf(id) }];
       }),
     tryCpu: (id) => captures.tryCpu(id),
     take: (id, tMs, cores) => {

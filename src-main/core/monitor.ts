@@ -4,7 +4,7 @@ import { ok, type Result } from '../../shared/base/result.js';
 import type { MetricFamily } from '../../shared/model/metric-family.js';
 import type { CoreStatus } from '../../shared/model/events.js';
 import type { SettingsView } from '../../shared/model/settings.js';
-import type { Clock, Notifier } from '../../shared/model/ports.js';
+import type { Clock, Notifier, Sealer } from '../../shared/model/ports.js';
 import { Auth } from './api/auth.js';
 import { startApi, type Api } from './api/server.js';
 import type { Services } from './api/services.js';
@@ -26,6 +26,7 @@ import type { StartChild } from './profile-host/messages.js';
 import { MetricsCollector } from './public.js';
 import { Ownership } from './scrape/ownership.js';
 import { SourceWriter } from './scrape/writer.js';
+import { Secrets } from './secrets/secrets.js';
 import { Settings } from './settings/settings.js';
 import { Annotations, ANNOTATIONS_KEPT, isAnnotation } from './targets/annotations.js';
 import { systemClock } from './targets/clock.js';
@@ -60,6 +61,8 @@ export interface MonitorOptions {
   fs?: Fs;
   /** Starts the process that reads profiles; without one none can be read. */
   profileChild?: StartChild;
+  /** The keychain of the host's system; null or nothing = it has none. */
+  sealer?: () => Promise<Sealer | null>;
   /** Told when a target goes down and comes back. */
   notifier?: Notifier;
 }
@@ -106,6 +109,14 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const journals = await openJournals(fs, folder, log, notices);
   const annotations = new Annotations(journals.annotations, journals.annotationJournal, log);
 
+  const secrets = await Secrets.open({
+    fs,
+    dir: folder.writable ? folder.path : null,
+    sealer: options.sealer ?? (() => Promise.resolve(null)),
+    log,
+    clock,
+  });
+
   const startedMonotonic = clock.monotonic();
   const head = new Head({ budgetBytes: settings.values.history.headBytes, ...options.head });
   const http = new HttpClient();
@@ -117,6 +128,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     http,
     annotations,
     documents,
+    secrets,
     polling: () => settings.values.polling,
     log,
     kept: journals.kept,
@@ -139,7 +151,6 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     folder,
     log,
     clock,
-    http,
     settings,
     targets,
     annotations,
@@ -172,6 +183,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       },
       notices: [
         ...notices,
+        ...secrets.notices,
         ...profiles.notices,
         ...(documents.readOnly ? [READ_ONLY(folder.path)] : []),
         ...settingsNotices(settings.view()),
@@ -237,6 +249,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
           clock,
         );
   targets.start();
+  await secrets.keepOnly((id) => targets.has(id));
   for (const url of options.targets) await addForThisRun(targets, url, log);
   const stopUpkeep = startUpkeep(clock, head, targets, log);
 

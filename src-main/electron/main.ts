@@ -10,6 +10,7 @@ import { notHandedOver } from '../host/words.js';
 import { Desk } from './desk.js';
 import { FileOpener } from './files.js';
 import { DesktopNotifier } from './notifier.js';
+import { systemSealer } from './sealer.js';
 import { openOperands, operandsOf } from './open.js';
 import { utilityChild } from './profile-process.js';
 import { ownArguments } from './own-arguments.js';
@@ -96,6 +97,7 @@ async function run(options: CommandLine, desk: Desk, files: FileOpener): Promise
     notifier: new DesktopNotifier((targetId) => {
       desk.show(`/targets/${targetId}`);
     }),
+    sealer: systemSealer,
   });
   endWithWindow(serving);
   openOperands(

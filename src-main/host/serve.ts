@@ -3,7 +3,7 @@ import { openMeeting, type Handover } from '../core/config/meeting.js';
 import { createLog, type Log } from '../core/log/log.js';
 import { startMonitor, type Monitor } from '../core/monitor.js';
 import type { StartChild } from '../core/profile-host/messages.js';
-import type { Notifier } from '../../shared/model/ports.js';
+import type { Notifier, Sealer } from '../../shared/model/ports.js';
 import type { Claimed } from './claim.js';
 import type { Opened } from './given.js';
 import type { CommandLine } from './options.js';
@@ -23,6 +23,7 @@ export interface HostParts {
   exit(code: number): void;
   /** Where news of targets goes besides the page. */
   notifier?: Notifier;
+  sealer?: () => Promise<Sealer | null>;
 }
 
 /** A core that serves, until it is ended. */
@@ -63,6 +64,7 @@ export async function serve(options: CommandLine, claimed: Claimed, parts: HostP
     configFile: options.configFile ?? undefined,
     levelFromSettings: options.logLevel === null,
     ...(parts.notifier === undefined ? {} : { notifier: parts.notifier }),
+    ...(parts.sealer === undefined ? {} : { sealer: parts.sealer }),
   }).catch((error: unknown) => {
     lock.release();
     throw error;

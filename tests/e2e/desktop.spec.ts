@@ -5,6 +5,7 @@ import { lockFolder } from '../../src-main/core/config/lock.js';
 import { cleanUp, tempDir } from '../helpers/children.js';
 import { startAgain, startDesktop, type Desktop } from '../helpers/desktop.js';
 import { startApp } from '../helpers/go-apps.js';
+import { guardedApp } from '../helpers/guarded-app.js';
 import { SMALL_PROFILE } from '../helpers/small-profile.js';
 
 /** The desktop app, one launch for all of the file. It runs under the stand-in, which is not Electron. */
@@ -16,7 +17,9 @@ const dataDir = tempDir();
 test.beforeAll(async () => {
   desktop = await startDesktop(dataDir);
 });
+const onEnd: (() => void)[] = [];
 test.afterAll(async () => {
+  for (const end of onEnd) end();
   desktop.kill();
   fs.rmSync(`${dataDir}.journal`, { force: true });
   await cleanUp();
@@ -228,6 +231,18 @@ test('a page that crashes is loaded anew where it was, and the core goes on', as
   expect(Math.max(...gaps)).toBeLessThan(3000);
 });
 
+test('a token of a target is sealed by the system’s keychain, and opens the app after a restart', async () => {
+  const { api } = desktop;
+  const app = await guardedApp('canary-desktop');
+  onEnd.push(app.close);
+  const auth = { kind: 'bearer', token: 'canary-desktop' };
+  const { id } = await api.add({ url: app.url, name: 'guarded', auth });
+  await expect.poll(async () => (await api.target(id)).health, { timeout: 15_000 }).toBe('up');
+  const kept = fs.readFileSync(path.join(dataDir, 'secrets.json'), 'utf8');
+  expect(kept).toContain('sealed');
+  expect(kept).not.toContain('canary-desktop');
+});
+
 test('closing the window writes everything and ends', async () => {
   const { app, exited } = desktop;
   expect(await lockFolder(fs.realpathSync(dataDir))).toBeNull();
@@ -251,6 +266,9 @@ test('the next start opens where the window was, and ends on a signal', async ()
   expect(next.journal.of('window').at(-1)).toMatchObject({
     options: { x: 40, y: 50, width: 900, height: 700 },
   });
+  const { api } = next;
+  const guarded = (await api.targets()).find(({ name }) => name === 'guarded');
+  await expect.poll(async () => (await api.target(guarded!.id)).health, { timeout: 15_000 }).toBe('up');
   const from = Date.now();
   next.app.process().kill('SIGTERM');
   expect(await next.exited).toEqual({ code: 0, signal: null });

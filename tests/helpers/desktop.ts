@@ -44,7 +44,10 @@ const envOf = (dataDir: string): Record<string, string> => {
   const kept = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
-  const own = { STANDIN_JOURNAL: `${dataDir}.journal`, STANDIN_HOME: dataDir, XDG_RUNTIME_DIR: dataDir };
+  const own = {
+    ...{ STANDIN_JOURNAL: `${dataDir}.journal`, STANDIN_HOME: dataDir, XDG_RUNTIME_DIR: dataDir },
+    STANDIN_KEYCHAIN: 'kwallet6',
+  };
   return { ...Object.fromEntries(kept), ...own };
 };
 

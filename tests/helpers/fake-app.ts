@@ -82,6 +82,7 @@ process_cpu_seconds_total 1.5
         elapsedMs: 5,
         serverDateMs: null,
         location: '',
+        authorized: false,
       });
     };
     return { get, close: () => undefined } as unknown as HttpClient;

@@ -34,7 +34,7 @@ export function createRouter(services: Services, auth: Auth, querier: Querier, h
       update: os.targets.update.handler(({ input: { id, ...change } }) => targets.update(id, change)),
       remove: os.targets.remove.handler(({ input }) => targets.remove(input.id)),
       restore: os.targets.restore.handler(({ input }) => targets.restore(input.id)),
-      probe: os.targets.probe.handler(({ input }) => targets.probe(input.url)),
+      probe: os.targets.probe.handler(({ input }) => targets.probe(input.url, input.auth)),
     },
     discover: {
       list: os.discover.list.handler(async () => {

@@ -92,7 +92,7 @@ export interface Services {
     update(id: string, input: TargetInput): Promise<Target>;
     remove(id: string): Promise<{ id: string; restorableUntil: string }>;
     restore(id: string): Promise<Target>;
-    probe(url: string): Promise<ProbeResult>;
+    probe(url: string, auth?: unknown): Promise<ProbeResult>;
     discover(): Promise<{ items: DiscoveredProcess[]; processes: number; tookMs: number }>;
     onChange(listener: (id: string, material: boolean) => void): () => void;
   };

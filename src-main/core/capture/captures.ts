@@ -2,7 +2,6 @@ import crypto from 'node:crypto';
 import * as v from 'valibot';
 import { Capture, type CaptureInput, type CaptureType } from '../../../shared/model/capture.js';
 import type { Clock } from '../../../shared/model/ports.js';
-import type { HttpClient } from '../http/client.js';
 import type { Journal } from '../journal/journal.js';
 import type { ProfileLibrary } from '../library/library.js';
 import type { Log } from '../log/log.js';
@@ -21,7 +20,6 @@ const USUAL_SECONDS = 30;
 const TELL_EVERY_MS = 250;
 
 export interface CapturesDeps {
-  http: HttpClient;
   library: ProfileLibrary;
   clock: Clock;
   log: Log;
@@ -69,8 +67,8 @@ export class Captures {
   }
 
   async types(targetId: string): Promise<CaptureType[]> {
-    const { base, name } = this.target(targetId);
-    const types = await captureTypes(this.deps.http, base);
+    const { base, http, name } = this.target(targetId);
+    const types = await captureTypes(http, base);
     if (types.ok) return types.value;
     const { code, message, params } = types.error;
     throw new CaptureError('NO_PPROF', `${name} does not say which profiles it has: ${message}`, {
@@ -173,7 +171,6 @@ export class Captures {
       if (ahead > 0) this.change(id, { waiting: behind(ahead) });
       leave = await this.lanes.enter(lane, signal);
       const done = await runCapture(target, asked, {
-        http: this.deps.http,
         library: this.deps.library,
         signal,
         waits: (waiting) => {
@@ -243,8 +240,8 @@ export class Captures {
     throw new CaptureError('TOO_MANY_CAPTURES', text, { limit: MOST_AT_ONCE });
   }
 
-  private async refuseMany({ base }: CaptureTarget): Promise<void> {
-    const types = await captureTypes(this.deps.http, base);
+  private async refuseMany({ base, http }: CaptureTarget): Promise<void> {
+    const types = await captureTypes(http, base);
     if (!types.ok) return;
     const count = types.value.find(({ type }) => type === 'goroutine')?.count ?? 0;
     if (count <= MANY_GOROUTINES) return;

@@ -3,7 +3,8 @@ import { fail, ok } from '../../../shared/base/result.js';
 import type { Message } from '../../../shared/model/message.js';
 import { LOCAL_LIMITS } from '../../../shared/model/profile-work.js';
 import type { ProfileRecord } from '../../../shared/model/profile.js';
-import type { HttpClient, StreamedAnswer } from '../http/client.js';
+import type { Asker } from '../http/asker.js';
+import type { StreamedAnswer } from '../http/client.js';
 import type { ProfileLibrary } from '../library/library.js';
 import type { Arrived } from '../library/incoming.js';
 import {
@@ -25,12 +26,12 @@ export interface CaptureTarget {
   name: string;
   /** Folder of its profiles. */
   base: URL;
+  http: Asker;
   /** The main module, as known when it is asked for. */
   module(): string | null;
 }
 
 export interface RunDeps {
-  http: HttpClient;
   library: ProfileLibrary;
   signal: AbortSignal;
   /** It waits for this reason; null = no longer. */
@@ -117,7 +118,7 @@ async function once(target: CaptureTarget, asked: Asked, deps: RunDeps): Promise
   const started = performance.now();
   deps.waits(null);
   deps.begins();
-  const answer = await deps.http.receive(
+  const answer = await target.http.receive(
     url,
     { deadlineMs, signal: deps.signal, maxBytes: LOCAL_LIMITS.wireBytes },
     (head) => read(head, url, asked, deps),
@@ -126,7 +127,7 @@ async function once(target: CaptureTarget, asked: Asked, deps: RunDeps): Promise
   const tookSeconds = (performance.now() - started) / 1000;
   const wasCut = ['BODY_CUT', 'CONNECTION_RESET'].includes(answer.error.code);
   if (!wasCut || asked.seconds === null) return answer;
-  const there = await deps.http.get(target.base, { deadlineMs: 3000, signal: deps.signal });
+  const there = await target.http.get(target.base, { deadlineMs: 3000, signal: deps.signal });
   if (!there.ok && there.error.code !== 'CANCELLED') return { ok: false, error: appGone(url.host) };
   return { ok: false, error: endsEarly(asked.seconds, shorter(asked.seconds, tookSeconds)) };
 }

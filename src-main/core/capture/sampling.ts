@@ -2,7 +2,7 @@ import crypto from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock, ProfileHost } from '../../../shared/model/ports.js';
-import type { HttpClient } from '../http/client.js';
+import type { Asker } from '../http/asker.js';
 import type { Log } from '../log/log.js';
 import { profileUrl } from './types.js';
 
@@ -10,10 +10,10 @@ import { profileUrl } from './types.js';
 export interface Sampled {
   id: string;
   base: URL;
+  http: Asker;
 }
 
 export interface SamplerDeps {
-  http: HttpClient;
   host: ProfileHost;
   clock: Clock;
   log: Log;
@@ -77,7 +77,7 @@ export class CpuSampler {
   }
 
   /** A capture of a person goes first: then this one is left out. */
-  private async sample({ id, base }: Sampled): Promise<'taken' | 'in use' | 'nothing'> {
+  private async sample({ id, base, http }: Sampled): Promise<'taken' | 'in use' | 'nothing'> {
     const leave = this.deps.tryCpu(id);
     if (leave === null) return 'nothing';
     // A name of its own, which the library sweeps away after a crash; the host remembers files by name.
@@ -85,7 +85,7 @@ export class CpuSampler {
     try {
       const url = profileUrl(base, { type: 'cpu', seconds: 1, detailed: false });
       const options = { deadlineMs: DEADLINE_MS, signal: this.ending.signal, maxBytes: MAX_BYTES };
-      const answer = await this.deps.http.receive(url, options, async ({ status, body }) => {
+      const answer = await http.receive(url, options, async ({ status, body }) => {
         const chunks: Buffer[] = [];
         for await (const chunk of body) chunks.push(chunk);
         return { status, bytes: Buffer.concat(chunks) };

@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../../../shared/base/result.js';
 import type { CaptureInput, CaptureType } from '../../../shared/model/capture.js';
-import { parseTargetUrl, type HttpClient } from '../http/client.js';
+import type { Asker } from '../http/asker.js';
+import { parseTargetUrl } from '../http/client.js';
 import { parsePprofIndex } from '../scrape/pprof-index.js';
 import { isEmpty, manyGoroutines } from './messages.js';
 
@@ -26,7 +27,7 @@ const TIMED = new Set(['cpu', 'trace']);
 export const isTimed = (type: string): boolean => TIMED.has(type);
 
 /** What the index page of a target offers. */
-export async function captureTypes(http: HttpClient, base: URL): Promise<Result<CaptureType[]>> {
+export async function captureTypes(http: Asker, base: URL): Promise<Result<CaptureType[]>> {
   const answer = await http.get(base, { deadlineMs: INDEX_MS });
   if (!answer.ok) return answer;
   const { status, body } = answer.value;

@@ -20,6 +20,8 @@ export interface FetchOptions {
   maxInflatedBytes?: number;
   /** Sent as JSON with POST; a GET without. */
   json?: unknown;
+  /** Token to show; goes to this address alone, since no redirect is followed. */
+  bearer?: string;
 }
 
 export interface FetchAnswer {
@@ -33,6 +35,8 @@ export interface FetchAnswer {
   /** The server's clock by its Date header, epoch ms at whole seconds; null = it sent none. */
   serverDateMs: number | null;
   location: string;
+  /** A token was shown. */
+  authorized: boolean;
 }
 
 export interface ReceiveOptions {
@@ -41,6 +45,8 @@ export interface ReceiveOptions {
   signal?: AbortSignal;
   /** Of the body, inflated. */
   maxBytes: number;
+  /** As in {@link FetchOptions}. */
+  bearer?: string;
 }
 
 export interface StreamedAnswer {
@@ -181,7 +187,7 @@ export class HttpClient {
   /** `alone` = over a connection of its own, and nothing compressed on the way. */
   private async request(
     url: URL,
-    options: Pick<FetchOptions, 'accept' | 'json'> & { alone?: boolean },
+    options: Pick<FetchOptions, 'accept' | 'json' | 'bearer'> & { alone?: boolean },
     signal: AbortSignal,
   ): Promise<http.ClientRequest> {
     const secure = url.protocol === 'https:';
@@ -194,6 +200,7 @@ export class HttpClient {
       accept: options.accept ?? '*/*',
       'accept-encoding': isAlone ? 'identity' : 'gzip',
       'user-agent': 'gopherscope',
+      ...(options.bearer === undefined ? {} : { authorization: `Bearer ${options.bearer}` }),
     };
     const common = { method: isPost ? 'POST' : 'GET', headers, signal, maxHeaderSize: 16_384 };
     const proxy = proxyFor(url, this.env);
@@ -279,6 +286,7 @@ export class HttpClient {
       wireBytes,
       serverDateMs: Number.isNaN(date) ? null : date,
       location: response.headers.location ?? '',
+      authorized: options.bearer !== undefined,
     };
   }
 }

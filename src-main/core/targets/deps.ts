@@ -1,6 +1,7 @@
 import type { Clock } from '../../../shared/model/ports.js';
 import type { PollingSettings } from '../../../shared/model/settings.js';
-import type { HttpClient } from '../http/client.js';
+import type { AuthView } from '../../../shared/model/auth.js';
+import type { Asker } from '../http/asker.js';
 import type { Head } from '../tsdb/head.js';
 import type { Annotations } from './annotations.js';
 import type { PollTiming } from './source-runtime.js';
@@ -9,7 +10,9 @@ import type { PollTiming } from './source-runtime.js';
 export interface TargetDeps {
   clock: Clock;
   head: Head;
-  http: HttpClient;
+  /** Asks on behalf of this target, with its token. */
+  http: Asker;
+  auth(): AuthView | null;
   annotations: Annotations;
   /** Default intervals and the budget, as set now. */
   polling(): PollingSettings;

@@ -1,17 +1,18 @@
 import crypto from 'node:crypto';
 import type { DiscoveredProcess } from '../../../shared/model/discover.js';
-import type { SourceInput, ProbeResult, Target, TargetInput } from '../../../shared/model/target.js';
+import type { ProbeResult, Target, TargetInput } from '../../../shared/model/target.js';
 import type { Collection } from '../docstore/collection.js';
-import { isRefusedAddress, isRefusedName } from '../http/address.js';
-import { parseTargetUrl } from '../http/client.js';
+import { withBearer, type Asker } from '../http/asker.js';
 import type { Log } from '../log/log.js';
-import { sourceRow } from '../scrape/sources/table.js';
+import type { Secrets } from '../secrets/secrets.js';
 import type { TargetFacts } from '../tsdb/reader.js';
+import { tokenFrom } from './auth.js';
 import type { TargetDeps } from './deps.js';
 import type { Look } from './discover.js';
-import type { StoredSource, StoredTarget, TargetsDocument } from './document.js';
+import type { StoredTarget, TargetsDocument } from './document.js';
 import { TargetError } from './errors.js';
 import { probeTarget } from './probe.js';
+import { accept, sourcesByProbe, sourcesFrom, type FoundSources } from './sources.js';
 import { WatchedTarget, type KeptState } from './watched-target.js';
 
 /** A removed target and its samples are kept this long for an undo. */
@@ -25,7 +26,8 @@ interface Removed {
   cancel: () => void;
 }
 
-export interface ManagerDeps extends Omit<TargetDeps, 'onChange' | 'onProcess'> {
+export interface ManagerDeps extends Omit<TargetDeps, 'auth' | 'onChange' | 'onProcess'> {
+  secrets: Secrets;
   documents: Collection<TargetsDocument>;
   log: Log;
   /** Last known process and generation of each target. */
@@ -80,25 +82,31 @@ export class TargetManager {
     return () => this.listeners.delete(listener);
   }
 
-  async probe(url: string): Promise<ProbeResult> {
-    const parsed = this.accept(url);
-    const result = await probeTarget(this.deps.http, parsed, { polling: this.deps.polling() });
+  /** Asks on behalf of a target, with its token. */
+  askerOf(targetId: string): Asker {
+    return withBearer(this.deps.http, (url) => this.deps.secrets.bearerFor(targetId, url));
+  }
+
+  async probe(url: string, auth?: unknown): Promise<ProbeResult> {
+    const parsed = accept(url);
+    const http = this.askerWith(tokenFrom(auth), parsed);
+    const result = await probeTarget(http, parsed, { polling: this.deps.polling() });
     return { ...result, existing: this.existing(parsed.href) };
   }
 
   /** Resolves once the target is on the disk; polling begins at the same moment. */
   async add(input: TargetInput, temporary = false): Promise<Target> {
-    refuseAuth(input);
+    const token = tokenFrom(input.auth) ?? null;
     const first = input.url ?? input.sources?.find(({ kind }) => kind !== 'process')?.url;
     if (first === undefined) {
       throw new TargetError('INVALID_INPUT', 'Give a url, or sources with their urls.', { field: 'url' });
     }
-    const url = this.accept(first);
+    const url = accept(first);
     this.refuseExisting(url.href);
     const id = crypto.randomBytes(6).toString('hex');
     this.adding.set(url.href, { id, name: input.name ?? url.host });
     try {
-      return await this.addNew(id, url, input, temporary);
+      return await this.addNew(id, url, { ...input, token }, temporary);
     } finally {
       this.adding.delete(url.href);
     }
@@ -115,11 +123,17 @@ export class TargetManager {
     });
   }
 
-  private async addNew(id: string, url: URL, input: TargetInput, temporary: boolean): Promise<Target> {
+  private async addNew(
+    id: string,
+    url: URL,
+    input: TargetInput & { token: string | null },
+    temporary: boolean,
+  ): Promise<Target> {
+    const { token } = input;
     const { sources, name, probed } =
       input.sources !== undefined
-        ? { sources: this.sourcesFrom(input.sources), name: url.host, probed: true }
-        : await this.sourcesByProbe(url);
+        ? { sources: sourcesFrom(input.sources), name: url.host, probed: true }
+        : await this.found(this.askerWith(token, url), url);
     const stored: StoredTarget = {
       id,
       url: url.href,
@@ -132,7 +146,16 @@ export class TargetManager {
       probed,
       createdAt: new Date(this.deps.clock.now()).toISOString(),
     };
-    if (!temporary) await this.write((targets) => [...targets, stored]);
+    // First: a target without its token would be told that it must show one.
+    if (token !== null) await this.keepToken(id, url.origin, token);
+    if (!temporary) {
+      try {
+        await this.write((targets) => [...targets, stored]);
+      } catch (error) {
+        if (token !== null) await this.deps.secrets.remove(id);
+        throw error;
+      }
+    }
     this.deps.log.info(
       { targetId: stored.id, url: stored.url, sources: sources.map((source) => source.id) },
       'target added',
@@ -141,18 +164,20 @@ export class TargetManager {
   }
 
   async update(id: string, input: TargetInput): Promise<Target> {
-    refuseAuth(input);
+    const token = tokenFrom(input.auth);
     const target = this.find(id);
-    const url = input.url === undefined ? target.stored.url : this.accept(input.url).href;
+    const url = input.url === undefined ? target.stored.url : accept(input.url).href;
     if (url !== target.stored.url) this.refuseExisting(url, id);
+    if (token === null) await this.deps.secrets.remove(id);
+    else if (token !== undefined) await this.keepToken(id, new URL(url).origin, token);
     const moved = input.sources === undefined && url !== target.stored.url;
-    const found = moved ? await this.sourcesByProbe(new URL(url)) : null;
+    const found = moved ? await this.found(this.askerOf(id), new URL(url)) : null;
     // Read after the probe: another change may have been made in the seconds it took.
     const before = target.stored;
     const given =
       input.sources === undefined
         ? (found ?? before)
-        : { sources: this.sourcesFrom(input.sources, before.sources), probed: true };
+        : { sources: sourcesFrom(input.sources, before.sources), probed: true };
     const stored: StoredTarget = {
       ...before,
       url,
@@ -181,7 +206,8 @@ export class TargetManager {
     if (target.stored.probed || target.health !== 'up' || this.probing.has(target.targetId)) return;
     this.probing.add(target.targetId);
     try {
-      const { sources, name, probed } = await this.sourcesByProbe(new URL(target.stored.url));
+      const http = this.askerOf(target.targetId);
+      const { sources, name, probed } = await this.found(http, new URL(target.stored.url));
       const unnamed = target.stored.name === new URL(target.stored.url).host;
       if (probed)
         await this.replace(target, { ...target.stored, sources, probed, ...(unnamed ? { name } : {}) });
@@ -202,6 +228,12 @@ export class TargetManager {
     const cancel = this.deps.clock.after(RESTORE_MS, () => {
       this.removed.delete(id);
       this.deps.head.dropTarget(id);
+      this.deps.secrets.remove(id).catch((error: unknown) => {
+        this.deps.log.error(
+          { targetId: id, error: String(error) },
+          'the token of a removed target is still kept',
+        );
+      });
     });
     const { stored, kept, temporary } = target;
     this.removed.set(id, { stored, kept, temporary, untilMs, cancel });
@@ -252,6 +284,8 @@ export class TargetManager {
   private watch(stored: StoredTarget, temporary: boolean): WatchedTarget {
     const deps: TargetDeps = {
       ...this.deps,
+      http: this.askerOf(stored.id),
+      auth: () => this.deps.secrets.viewOf(stored.id),
       onChange: (id, material) => {
         this.notify(id, material);
         this.probeAgain(target).catch((error: unknown) => {
@@ -286,10 +320,7 @@ export class TargetManager {
       await this.deps.documents.update((data) => ({ targets: change(data.targets) }));
     } catch (error) {
       this.deps.log.error({ error: String(error) }, 'targets not written');
-      throw new TargetError(
-        'NOT_WRITTEN',
-        `The change could not be written to the data folder and was not made: ${String(error)}`,
-      );
+      throw notWritten(error);
     }
   }
 
@@ -305,6 +336,24 @@ export class TargetManager {
     return null;
   }
 
+  /** Asks with a token that is not kept yet. */
+  private askerWith(token: string | null | undefined, { origin }: URL): Asker {
+    if (token == null) return this.deps.http;
+    return withBearer(this.deps.http, (url) => (url.origin === origin ? token : null));
+  }
+
+  private async keepToken(id: string, origin: string, token: string): Promise<void> {
+    try {
+      await this.deps.secrets.set(id, origin, token);
+    } catch (error) {
+      throw notWritten(error);
+    }
+  }
+
+  private found(http: Asker, url: URL): Promise<FoundSources> {
+    return sourcesByProbe(http, url, this.deps.polling());
+  }
+
   private watching({ ports, pid }: { ports: number[]; pid: number }): string | null {
     for (const target of this.targets.values()) {
       if (target.kept.pid === pid) return target.targetId;
@@ -314,72 +363,10 @@ export class TargetManager {
     }
     return null;
   }
-
-  private accept(text: string): URL {
-    const parsed = parseTargetUrl(text);
-    if (!parsed.ok)
-      throw new TargetError('INVALID_URL', parsed.error.message, {
-        url: text.slice(0, 200),
-        reason: parsed.error.code,
-      });
-    const host = parsed.value.hostname.replace(/^\[|\]$/g, '');
-    const literal = /^[\d.]+$|:/.test(host);
-    if (isRefusedName(host) || (literal && isRefusedAddress(host))) {
-      throw new TargetError(
-        'ADDRESS_REFUSED',
-        `${host} is a link-local or cloud metadata address, which Gopherscope never asks.`,
-        { host },
-      );
-    }
-    return parsed.value;
-  }
-
-  /** Everything that answers and is worth asking; if nothing does, the likely ones, so that it may come up later. */
-  private async sourcesByProbe(
-    url: URL,
-  ): Promise<{ sources: StoredSource[]; name: string; probed: boolean }> {
-    const result = await probeTarget(this.deps.http, url, { polling: this.deps.polling() });
-    const good = result.sources.filter(
-      (source) => source.found && (source.suggested || source.id === 'pprof-heap'),
-    );
-    const likely = result.sources.filter(
-      ({ id }) => id === 'pprof' || id === 'prometheus' || id === 'expvar',
-    );
-    const chosen = result.answered ? good : likely;
-    return {
-      name: result.name,
-      probed: result.answered,
-      sources: chosen.map(({ id, kind, url: at }) => ({ id, kind, url: at, intervalSeconds: null })),
-    };
-  }
-
-  private sourcesFrom(inputs: readonly SourceInput[], known: readonly StoredSource[] = []): StoredSource[] {
-    const used = new Set<string>();
-    return inputs.map((input) => {
-      const isProcess = input.kind === 'process';
-      const url = isProcess ? 'pid:' : this.accept(input.url).href;
-      const row = isProcess ? undefined : sourceRow(input.kind, url);
-      const before = known.find((source) => source.kind === input.kind && source.url === url);
-      const id = before?.id ?? freeId(isProcess ? 'process' : (row?.id ?? input.kind), used, known);
-      used.add(id);
-      return { id, kind: input.kind, url, intervalSeconds: input.intervalSeconds ?? null };
-    });
-  }
 }
 
-function freeId(base: string, used: ReadonlySet<string>, known: readonly StoredSource[]): string {
-  const taken = (id: string): boolean => used.has(id) || known.some((source) => source.id === id);
-  if (!taken(base)) return base;
-  let n = 2;
-  while (taken(`${base}-${n.toString()}`)) n++;
-  return `${base}-${n.toString()}`;
-}
-
-function refuseAuth(input: TargetInput): void {
-  if (input.auth === undefined || input.auth === null) return;
-  throw new TargetError(
-    'NOT_AVAILABLE',
-    'Credentials for a target are not built yet. Watch an address that answers without them, or tunnel to it.',
-    { field: 'auth' },
+const notWritten = (error: unknown): TargetError =>
+  new TargetError(
+    'NOT_WRITTEN',
+    `The change could not be written to the data folder and was not made: ${String(error)}`,
   );
-}

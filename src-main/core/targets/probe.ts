@@ -1,7 +1,8 @@
 import type { Failure, Result } from '../../../shared/base/result.js';
 import type { PollingSettings } from '../../../shared/model/settings.js';
 import type { ProbedSource, ProbeResult, SourceKind } from '../../../shared/model/target.js';
-import type { FetchAnswer, HttpClient } from '../http/client.js';
+import type { Asker } from '../http/asker.js';
+import type { FetchAnswer } from '../http/client.js';
 import { isLoopback } from '../http/address.js';
 import { ExpositionReader } from '../scrape/exposition.js';
 import { readExpvar } from '../scrape/expvar.js';
@@ -61,7 +62,7 @@ export function basesOf(url: URL): URL[] {
 
 /** What an address offers, how often it would be asked and at what cost. */
 export async function probeTarget(
-  http: HttpClient,
+  http: Asker,
   url: URL,
   { polling, deadlineMs = 2800, inspect = true }: ProbeOptions,
 ): Promise<Omit<ProbeResult, 'existing'>> {
@@ -125,7 +126,7 @@ export async function probeTarget(
   };
 }
 
-async function lookFor(http: HttpClient, row: SourceRow, url: URL, remaining: () => number): Promise<Look> {
+async function lookFor(http: Asker, row: SourceRow, url: URL, remaining: () => number): Promise<Look> {
   const bases = basesOf(url);
   const candidates = bases.map((base) => new URL(row.path, base));
   // An address that names something else may itself be the exposition.
@@ -145,7 +146,7 @@ async function lookFor(http: HttpClient, row: SourceRow, url: URL, remaining: ()
   return last ?? { row, url, error: { code: 'NOT_THERE', params: {}, message: 'not there' }, status: null };
 }
 
-async function lookAt(http: HttpClient, row: SourceRow, url: URL, deadlineMs: number): Promise<Look> {
+async function lookAt(http: Asker, row: SourceRow, url: URL, deadlineMs: number): Promise<Look> {
   const answer = await http.get(url, { deadlineMs, accept: 'text/plain;version=0.0.4;q=1,*/*;q=0.5' });
   if (!answer.ok) return { row, url, error: answer.error, status: null };
   const { value } = answer;
@@ -329,7 +330,7 @@ function describeSources(
 }
 
 /** pprof.Index under a path of its own answers every profile with the index page. */
-async function answersHtml(http: HttpClient, index: URL, deadlineMs: number): Promise<boolean> {
+async function answersHtml(http: Asker, index: URL, deadlineMs: number): Promise<boolean> {
   const answer = await http.get(new URL('threadcreate?debug=1', index), { deadlineMs });
   return answer.ok && answer.value.status === 200 && isHtml(answer.value);
 }

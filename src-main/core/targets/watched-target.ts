@@ -399,6 +399,7 @@ export class WatchedTarget implements SourceHost {
       pid: this.detector.process.pid,
       generation: this.generation,
       createdAt: stored.createdAt,
+      auth: this.deps.auth(),
     };
   }
 }

@@ -9,4 +9,5 @@ exports.dialog = require('./system.cjs').dialog;
 exports.shell = require('./system.cjs').shell;
 exports.session = require('./system.cjs').session;
 exports.screen = require('./system.cjs').screen;
+exports.safeStorage = require('./system.cjs').safeStorage;
 exports.utilityProcess = require('./utility.cjs').utilityProcess;

@@ -1,4 +1,4 @@
-// Notification, dialog, shell, session, screen: the system around the app.
+// Notification, dialog, shell, session, screen, safeStorage: the system around the app.
 const { EventEmitter } = require('node:events');
 const { note } = require('./journal.cjs');
 
@@ -47,7 +47,17 @@ const defaultSession = Object.assign(new EventEmitter(), {
   setDevicePermissionHandler: (handler) => (defaultSession.__onDevice = handler),
 });
 
+/** Seals by turning every bit; STANDIN_KEYCHAIN names what Linux would have, `basic_text` where it says nothing. */
+const turned = (bytes) => Buffer.from(bytes.map((byte) => byte ^ 0xff));
+const safeStorage = {
+  isAsyncEncryptionAvailable: () => Promise.resolve(true),
+  getSelectedStorageBackend: () => process.env.STANDIN_KEYCHAIN ?? 'basic_text',
+  encryptStringAsync: (text) => Promise.resolve(turned(Buffer.from(text))),
+  decryptStringAsync: (sealed) =>
+    Promise.resolve({ result: turned(sealed).toString(), shouldReEncrypt: false }),
+};
+
 const area = { x: 0, y: 0, width: 1920, height: 1040 };
 const screen = { getAllDisplays: () => [{ id: 1, workArea: area }] };
 
-module.exports = { Notification, dialog, shell, session: { defaultSession }, screen };
+module.exports = { Notification, dialog, shell, session: { defaultSession }, screen, safeStorage };

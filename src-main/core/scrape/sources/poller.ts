@@ -1,5 +1,6 @@
 import { fail, type Failure, type Result } from '../../../../shared/base/result.js';
-import type { FetchAnswer, HttpClient } from '../../http/client.js';
+import type { Asker } from '../../http/asker.js';
+import type { FetchAnswer } from '../../http/client.js';
 import type { Identity } from '../reading.js';
 import type { SourceWriter } from '../writer.js';
 
@@ -38,7 +39,7 @@ export interface Poller {
 }
 
 export interface PollerDeps {
-  http: HttpClient;
+  http: Asker;
   url: URL;
 }
 
@@ -65,11 +66,17 @@ export function badStatus(answer: FetchAnswer, url: URL): Failure | null {
   if (status === 200) return null;
   const params = { status, url: url.href, path: url.pathname };
   if (status === 401 || status === 403) {
-    return failure(
-      'AUTH_REQUIRED',
-      `${url.pathname} asks for credentials (${status.toString()}); giving them is not built yet.`,
-      params,
-    );
+    return answer.authorized
+      ? failure(
+          'AUTH_REFUSED',
+          `${url.pathname} refuses the bearer token it is shown (${status.toString()}). Give this target the one its app asks for.`,
+          params,
+        )
+      : failure(
+          'AUTH_REQUIRED',
+          `${url.pathname} asks for credentials (${status.toString()}). Give this target its bearer token.`,
+          params,
+        );
   }
   if (status === 404) return failure('NOT_THERE', `${url.pathname} is not there (404).`, params);
   if (status >= 300 && status < 400) {

@@ -28,6 +28,7 @@ const target = (over: Partial<Target>): Target => ({
   pid: null,
   generation: 1,
   createdAt: '',
+  auth: null,
   ...over,
 });
 const condition = (type: Target['conditions'][number]['type'], agoMs: number) => ({

@@ -37,8 +37,8 @@ async function setUp(answer: () => { status: number; body: string }) {
   };
   const base = new URL(`http://127.0.0.1:${(server.address() as net.AddressInfo).port}/debug/pprof/`);
   const sampler = new CpuSampler({
-    ...{ http: client, host, clock, log: silentLog(), dir },
-    targets: () => [{ id: 't', base }],
+    ...{ host, clock, log: silentLog(), dir },
+    targets: () => [{ id: 't', base, http: client }],
     tryCpu: () => (isFree ? () => undefined : null),
     take: (_, __, cores) => taken.push(cores),
   });

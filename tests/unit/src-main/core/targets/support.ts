@@ -3,6 +3,7 @@ import { DurableFile } from '../../../../../src-main/core/docstore/durable-file.
 import { silentLog } from '../../../../../src-main/core/log/log.js';
 import { DEFAULT_SETTINGS } from '../../../../../src-main/core/settings/schema.js';
 import { Annotations } from '../../../../../src-main/core/targets/annotations.js';
+import { Secrets } from '../../../../../src-main/core/secrets/secrets.js';
 import { TARGETS_FORMAT } from '../../../../../src-main/core/targets/document.js';
 import { TargetManager, type ManagerDeps } from '../../../../../src-main/core/targets/manager.js';
 import type { KeptState } from '../../../../../src-main/core/targets/watched-target.js';
@@ -23,6 +24,9 @@ export async function setup({ disk = new CrashFs(), kept = new Map<string, KeptS
   const head = new Head();
   const documents = await Collection.open(new DurableFile(disk, '/d', TARGETS_FORMAT), { targets: [] });
   const annotations = new Annotations([], null, silentLog());
+  const secrets = await Secrets.open({
+    ...{ fs: disk, dir: '/d', sealer: () => Promise.resolve(null), log: silentLog(), clock },
+  });
   const writes: string[] = [];
   const deps: ManagerDeps = {
     clock,
@@ -30,6 +34,7 @@ export async function setup({ disk = new CrashFs(), kept = new Map<string, KeptS
     http: app.client,
     annotations,
     documents,
+    secrets,
     polling: () => polling,
     log: silentLog(),
     kept,
