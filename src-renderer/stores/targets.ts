@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
+import type { BearerAuth } from '../../shared/model/auth.js';
 import type { ProbeResult, Target, TargetInput } from '../../shared/model/target.js';
 import { toApiError, type ApiError } from '../api/errors.js';
 import { useSession } from './session.js';
@@ -9,6 +10,9 @@ interface Delta {
   items: Target[];
   removed?: string[];
 }
+
+/** A token as an input of a target has it. */
+export const bearer = (token: string): BearerAuth => ({ kind: 'bearer', token });
 
 /** Every target the core watches. Subscribe, snapshot, queue deltas, replay. */
 export const useTargets = defineStore('targets', () => {
@@ -56,8 +60,9 @@ export const useTargets = defineStore('targets', () => {
     return target;
   }
 
-  const probe = (url: string, signal: AbortSignal): Promise<ProbeResult> =>
-    session.api().targets.probe({ url }, { signal });
+  /** `token` '' = none is shown. */
+  const probe = (url: string, token: string, signal: AbortSignal): Promise<ProbeResult> =>
+    session.api().targets.probe({ url, ...(token === '' ? {} : { auth: bearer(token) }) }, { signal });
   const add = async (input: TargetInput): Promise<Target> => put(await session.api().targets.add(input));
   const update = async (id: string, change: TargetInput): Promise<Target> =>
     put(await session.api().targets.update({ id, ...change }));

@@ -190,6 +190,7 @@ export class TargetManager {
       ...(input.intervalSeconds === undefined ? {} : { intervalSeconds: input.intervalSeconds }),
     };
     await this.replace(target, stored);
+    if (token !== undefined) target.askAtOnce();
     return target.model();
   }
 

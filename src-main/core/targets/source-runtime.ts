@@ -141,6 +141,13 @@ export class SourceRuntime {
     this.planNext();
   }
 
+  /** Whatever stood in its way may be mended: asked at once rather than at its own time. */
+  askAtOnce(): void {
+    if (this.stopped || this.cancelTimer === null) return;
+    this.cancelTimer();
+    this.plan(this.host.clock.monotonic());
+  }
+
   /**
    * Another source has been silent since `sinceMs`: this one is asked now rather than at its own time, so that a
    * good answer of long ago does not stand for an app that is gone. Once it has answered, it is left alone.

@@ -138,6 +138,10 @@ export class WatchedTarget implements SourceHost {
     for (const source of this.sources) source.start();
   }
 
+  askAtOnce(): void {
+    for (const source of this.sources) source.askAtOnce();
+  }
+
   stop(): void {
     for (const source of this.sources) source.stop();
     const tMs = this.clock.now();

@@ -7,8 +7,9 @@ export function useProbe() {
   const targets = useTargets();
   const result = shallowRef<ProbeResult | null>(null);
   const error = shallowRef<ApiError | null>(null);
-  /** The address `result` or `error` belongs to. */
+  /** The address and token that `result` or `error` belongs to. */
   const asked = ref('');
+  const askedWith = ref('');
   const busy = ref(false);
   const elapsedMs = ref(0);
   let controller: AbortController | null = null;
@@ -21,19 +22,20 @@ export function useProbe() {
     busy.value = false;
   }
 
-  async function probe(url: string): Promise<void> {
+  async function probe(url: string, token: string): Promise<void> {
     cancel();
     const mine = new AbortController();
     controller = mine;
     const started = performance.now();
     asked.value = url;
+    askedWith.value = token;
     busy.value = true;
     elapsedMs.value = 0;
     error.value = null;
     result.value = null;
     timer = setInterval(() => (elapsedMs.value = performance.now() - started), 100);
     try {
-      const answer = await targets.probe(url, mine.signal);
+      const answer = await targets.probe(url, token, mine.signal);
       if (controller === mine) result.value = answer;
     } catch (e) {
       if (controller === mine && !isAbort(e)) error.value = toApiError(e);
@@ -42,5 +44,5 @@ export function useProbe() {
   }
 
   onBeforeUnmount(cancel);
-  return { result, error, asked, busy, elapsedMs, probe, cancel };
+  return { result, error, asked, askedWith, busy, elapsedMs, probe, cancel };
 }
