@@ -1,3 +1,3 @@
 module gopherscope.dev/go
 
-go 1.22
+go 1.23
