@@ -76,7 +76,7 @@ describe('the demo shop', () => {
     await until('a target that is up', async () => (await core.api.target(target.id)).health === 'up');
     // The load arrives: about 20 orders a second.
     const orders = async (): Promise<number> =>
-      Number((await core.api.value(target.id, 'shop_orders'))?.value ?? 0);
+      Number((await core.api.value(target.id, 'shop_orders_total'))?.value ?? 0);
     await until('orders', async () => (await orders()) > 20, { withinMs: 20_000 });
 
     // The shop is found on this machine as what it is; its load is a helper of ours.

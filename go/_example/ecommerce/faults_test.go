@@ -20,7 +20,7 @@ func measure(t *testing.T, change map[string]bool) effects {
 	if err := shop.faults.apply(change); err != nil {
 		t.Fatal(err)
 	}
-	handler := shop.handler()
+	handler := shop.watched(withExpvar, "")
 	before := runtime.NumGoroutine()
 	// The fastest of some: a busy machine makes single requests slow without any fault.
 	search, order := time.Hour, time.Hour
@@ -61,7 +61,7 @@ func TestOnlyTheFaultThatIsOnHappens(t *testing.T) {
 }
 
 func TestHealthyShopDoesNotGrow(t *testing.T) {
-	handler := newShop(1000, 10).handler()
+	handler := newShop(1000, 10).watched(withExpvar, "")
 	load := func() (heapBytes uint64, goroutines int) {
 		for range 300 {
 			do(t, handler, "GET", "/products/search?q=lamp&category=books", "", 200)

@@ -30,6 +30,9 @@ func run(ctx context.Context, args []string, in io.Reader, out io.Writer) error 
 	flags := flag.NewFlagSet("ecommerce", flag.ContinueOnError)
 	addr := flags.String("addr", "127.0.0.1:8080", "address to listen on; port 0 = any free")
 	faults := flags.String("faults", "", "faults to start with: slow-queries,memory-leak,goroutine-leak,cpu-spike or all")
+	kind := withExpvar
+	flags.Var(&kind, "variant", "what it says of itself: bare (pprof), expvar (and /debug/vars) or library (and the Gopherscope library)")
+	token := flags.String("token", "", "bearer token that the Gopherscope library asks for; empty = none, and this machine alone is answered")
 	untilStdinEnds := flags.Bool("until-stdin-ends", false, "end when standard input does, as when the program that started this one is gone")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -47,7 +50,7 @@ func run(ctx context.Context, args []string, in io.Reader, out io.Writer) error 
 	}
 	shop.publish()
 	fmt.Fprintf(out, "shop ready url=http://%s\n", listener.Addr())
-	return serve(ctx, listener, shop.handler())
+	return serve(ctx, listener, shop.watched(kind, *token))
 }
 
 // untilEnd gives a context that is over when in ends too: whoever started us has gone, however it went.

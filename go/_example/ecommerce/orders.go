@@ -61,6 +61,8 @@ func (s *shop) handleOrder(w http.ResponseWriter, r *http.Request) {
 		go trackOrder()
 	}
 	s.orders.Add(1)
+	ordersTotal.Inc()
+	orderCents.Observe(float64(totalCents))
 	writeJSON(w, http.StatusCreated, map[string]any{"order_id": id, "user_id": order.UserID, "total_cents": totalCents})
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -53,6 +54,7 @@ func (c *resultCache) cacheResult(key cacheKey, found []product) {
 		c.entries = map[cacheKey][]product{}
 	}
 	c.entries[key] = found
+	cacheSize.Set(float64(len(c.entries)))
 }
 
 func (c *resultCache) len() int {
@@ -77,7 +79,21 @@ func (s *shop) search(query, category string) []product {
 
 func (s *shop) handleSearch(w http.ResponseWriter, r *http.Request) {
 	params := r.URL.Query()
-	found := s.search(strings.ToLower(params.Get("q")), strings.ToLower(params.Get("category")))
+	query, category := strings.ToLower(params.Get("q")), strings.ToLower(params.Get("category"))
+	found := s.search(query, category)
 	s.searches.Add(1)
+	searches.With(shelf(category)).Inc()
 	writeJSON(w, http.StatusOK, map[string]any{"count": len(found), "products": found[:min(pageSize, len(found))]})
+}
+
+// shelf names a category for a metric: what a client makes up is one value.
+func shelf(category string) string {
+	switch {
+	case category == "":
+		return "all"
+	case slices.Contains(categories, category):
+		return category
+	default:
+		return "other"
+	}
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"expvar"
 	"net/http"
-	_ "net/http/pprof" // registers /debug/pprof/ on http.DefaultServeMux, as expvar does /debug/vars
 	"sync/atomic"
 )
 
@@ -21,7 +20,10 @@ type shop struct {
 	checksum atomic.Uint64
 }
 
-func newShop(products, users int) *shop { return &shop{store: newStore(products, users)} }
+func newShop(productCount, userCount int) *shop {
+	products.Set(float64(productCount))
+	return &shop{store: newStore(productCount, userCount)}
+}
 
 // publish shows the shop's counters at /debug/vars. Once in a process: expvar names are global.
 func (s *shop) publish() {
@@ -30,13 +32,12 @@ func (s *shop) publish() {
 	expvar.Publish("shop_products", expvar.Func(func() any { return len(s.store.products) }))
 }
 
-func (s *shop) handler() http.Handler {
+func (s *shop) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /products/search", limited(s.handleSearch))
 	mux.Handle("POST /orders", limited(s.handleOrder))
 	mux.HandleFunc("GET /admin/faults", s.handleGetFaults)
 	mux.HandleFunc("POST /admin/faults", s.handleSetFaults)
-	mux.Handle("/debug/", http.DefaultServeMux)
 	return mux
 }
 

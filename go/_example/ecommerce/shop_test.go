@@ -27,7 +27,7 @@ func do(t *testing.T, handler http.Handler, method, path, body string, wantStatu
 }
 
 func TestSearchFindsByNameAndCategory(t *testing.T) {
-	handler := newShop(productCount, userCount).handler()
+	handler := newShop(productCount, userCount).watched(withExpvar, "")
 	var answer struct {
 		Count    int
 		Products []product
@@ -54,7 +54,7 @@ func TestSearchFindsByNameAndCategory(t *testing.T) {
 
 func TestOrderIsBooked(t *testing.T) {
 	shop := newShop(10, 2)
-	body := do(t, shop.handler(), "POST", "/orders", goodOrder, 201)
+	body := do(t, shop.watched(withExpvar, ""), "POST", "/orders", goodOrder, 201)
 	if want := `{"order_id":1,"total_cents":398,"user_id":1}`; strings.TrimSpace(body) != want {
 		t.Errorf("got %s, want %s", body, want)
 	}
@@ -77,7 +77,7 @@ func TestBadOrdersAreRefusedWithAReason(t *testing.T) {
 		`{"user_id":1,"items":[{"product_id":1,"quantity":0}]}`:       "items[0].quantity is 0",
 		`{"user_id":1,"items":[` + strings.Repeat(" ", 70_000) + `]}`: "too large",
 	} {
-		answer := do(t, shop.handler(), "POST", "/orders", body, 400)
+		answer := do(t, shop.watched(withExpvar, ""), "POST", "/orders", body, 400)
 		var decoded struct{ Error string }
 		if err := json.Unmarshal([]byte(answer), &decoded); err != nil || !strings.Contains(decoded.Error, reason) {
 			t.Errorf("%.60s: answer %s, want %q in it", body, answer, reason)
@@ -89,7 +89,7 @@ func TestBadOrdersAreRefusedWithAReason(t *testing.T) {
 }
 
 func TestAdminTurnsFaults(t *testing.T) {
-	handler := newShop(10, 2).handler()
+	handler := newShop(10, 2).watched(withExpvar, "")
 	body := do(t, handler, "POST", "/admin/faults", `{"slow_queries":true}`, 200)
 	want := `{"cpu_spike":false,"goroutine_leak":false,"memory_leak":false,"slow_queries":true}`
 	if strings.TrimSpace(body) != want || do(t, handler, "GET", "/admin/faults", "", 200) != body {
@@ -167,7 +167,7 @@ func TestEndsWithItsInput(t *testing.T) {
 
 // TestConcurrentUse is for go test -race: all routes at once, while faults are turned.
 func TestConcurrentUse(t *testing.T) {
-	handler := newShop(100, 10).handler()
+	handler := newShop(100, 10).watched(withExpvar, "")
 	var all sync.WaitGroup
 	for _, request := range [][3]string{
 		{"GET", "/products/search?q=red"},

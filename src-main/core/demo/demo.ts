@@ -206,7 +206,7 @@ export class DemoShop {
   }
 
   private async run({ shop: file, load }: Programs, signal: AbortSignal): Promise<void> {
-    const shop = startProgram(file, ['--addr', '127.0.0.1:0']);
+    const shop = startProgram(file, ['--addr', '127.0.0.1:0', '--variant', 'library']);
     const url = await readyUrl(shop, signal);
     if (url === null) {
       await shop.stop();
