@@ -57,7 +57,7 @@ func TestOwnMetrics(t *testing.T) {
 
 func TestSameMetricTwice(t *testing.T) {
 	r := NewRegistry()
-	if r.NewCounter("a_total", "A.", "x") != r.NewCounter("a_total", "A.", "x") {
+	if first := r.NewCounter("a_total", "A.", "x"); first != r.NewCounter("a_total", "A.", "x") {
 		t.Error("the same counter is made twice")
 	}
 	if r.NewHistogram("b", "B.", nil) != r.NewHistogram("b", "B.", DurationBounds()) {
