@@ -1,6 +1,7 @@
 package gopherscope
 
 import (
+	"runtime"
 	"sync"
 	"time"
 )
@@ -41,19 +42,19 @@ func (c *MetricsCollector) CollectCPUUsage() MetricPoint {
 // CollectMemoryUsage is what the heap, the stacks and all of the runtime hold, in bytes, and where the system
 // tells it what of the process is in memory.
 func (c *MetricsCollector) CollectMemoryUsage() []MetricPoint {
-	return theHost().points([]pick{
+	return theHost().memoryPoints([]pick{
 		{"go_memstats_heap_alloc_bytes", TypeGauge, []string{"/memory/classes/heap/objects:bytes"}},
 		{"go_gc_heap_live_bytes", TypeGauge, []string{"/gc/heap/live:bytes"}},
 		{"go_memstats_heap_inuse_bytes", TypeGauge, []string{"/memory/classes/heap/objects:bytes", "/memory/classes/heap/unused:bytes"}},
 		{"go_memstats_heap_idle_bytes", TypeGauge, []string{"/memory/classes/heap/free:bytes", "/memory/classes/heap/released:bytes"}},
 		{"go_memstats_stack_inuse_bytes", TypeGauge, []string{"/memory/classes/heap/stacks:bytes"}},
 		{"go_memstats_sys_bytes", TypeGauge, []string{"/memory/classes/total:bytes"}},
-	}, true)
+	})
 }
 
 // CollectGoroutineCount is the number of goroutines that exist: go_goroutines.
 func (c *MetricsCollector) CollectGoroutineCount() MetricPoint {
-	return theHost().points([]pick{{"go_goroutines", TypeGauge, []string{"/sched/goroutines:goroutines"}}}, false)[0]
+	return MetricPoint{time.Now(), "go_goroutines", float64(runtime.NumGoroutine()), nil, TypeGauge}
 }
 
 // CollectGCStats is how often the GC ran and stopped the world, the CPU it took, and what it aims at next.

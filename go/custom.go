@@ -53,7 +53,7 @@ func (g *customGauge) writeTo(w *expo.Writer) {
 
 func (g *customGauge) dropped() (n uint64, labels string) { return g.table.dropped.Load(), g.self }
 
-// writeTo has nothing of its own to write: it is here for what it dropped.
+// writeTo has nothing to write: customMetrics are in the registry for what they refused.
 func (c *customMetrics) writeTo(*expo.Writer) {}
 
 func (c *customMetrics) dropped() (n uint64, labels string) {
@@ -96,11 +96,7 @@ func (r *Registry) customOwner(name string) any {
 	if owner, taken := r.owners[name]; taken {
 		return owner
 	}
-	if r.custom.names == 0 {
-		r.addLocked(&r.custom)
-	}
-	if !expo.ValidName(name) || r.custom.names > maxCustomNames || isReserved(name) {
-		r.custom.names = max(r.custom.names, 1)
+	if !expo.ValidName(name) || r.custom.names >= maxCustomNames || isReserved(name) {
 		return nil
 	}
 	r.custom.names++

@@ -57,18 +57,16 @@ type pick struct {
 	sum  []string
 }
 
-// points reads the runtime, and with resident the process.
-func (h *host) points(picks []pick, resident bool) []MetricPoint {
+// memoryPoints adds what the system says of the process.
+func (h *host) memoryPoints(picks []pick) []MetricPoint {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.runtime.Read()
+	h.process.Read()
 	now := time.Now()
 	points := h.pickLocked(picks, now)
-	if resident {
-		h.process.Read()
-		if bytes := h.process.Usage().ResidentBytes; bytes >= 0 {
-			points = append(points, MetricPoint{now, "process_resident_memory_bytes", float64(bytes), nil, TypeGauge})
-		}
+	if bytes := h.process.Usage().ResidentBytes; bytes >= 0 {
+		points = append(points, MetricPoint{now, "process_resident_memory_bytes", float64(bytes), nil, TypeGauge})
 	}
 	return points
 }

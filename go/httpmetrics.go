@@ -1,8 +1,7 @@
 package gopherscope
 
 import (
-	"net/http"
-	"strings"
+	"sync/atomic"
 	"time"
 
 	"gopherscope.dev/go/internal/expo"
@@ -12,9 +11,9 @@ const (
 	durationName = "http_server_request_duration_seconds"
 	activeName   = "http_server_active_requests"
 
-	// maxRoutes is how many routes are told apart. A route costs some 20 series for each status it answers with.
+	// maxRoutes is how many routes are told apart.
 	maxRoutes = 500
-	// maxHTTPSeries is how many combinations of method, route and status are.
+	// maxHTTPSeries is how many combinations of method, route and status are; each is some 20 series.
 	maxHTTPSeries = 2000
 
 	unmatched = "unmatched"
@@ -23,9 +22,14 @@ const (
 // httpMetrics are those of all middlewares of a registry.
 type httpMetrics struct {
 	duration *Vec[Histogram]
-	inFlight *Vec[Gauge]
 	// routes knows the routes so far; what finds no room there is the route "overflow".
-	routes table[struct{}]
+	routes table[route]
+
+	activeHead string
+	active     [methodCount]atomic.Int64
+	activeText [methodCount]string
+	// seen says which methods have come at all: the others have no series.
+	seen [methodCount]atomic.Bool
 }
 
 func (r *Registry) httpMetrics() *httpMetrics {
@@ -37,9 +41,12 @@ func (r *Registry) httpMetrics() *httpMetrics {
 	m := &httpMetrics{
 		duration: newHistogramVec(durationName, "Duration of HTTP server requests.", DurationBounds(),
 			[]string{"http_request_method", "http_route", "http_response_status_code"}).MaxSeries(maxHTTPSeries),
-		inFlight: newGaugeVec(activeName, "HTTP server requests being answered.", []string{"http_request_method"}),
+		activeHead: expo.Head(activeName, "gauge", "HTTP server requests being answered."),
 	}
-	m.routes.newMetric = func() *struct{} { return nil }
+	for i, method := range methods {
+		m.activeText[i] = expo.Labels([]string{"http_request_method"}, []string{method})
+	}
+	m.routes.newMetric = func() *route { return new(route) }
 	m.routes.text = func([]string) string { return "" }
 	m.routes.overflow = []string{Overflow}
 	m.routes.init(maxRoutes)
@@ -50,7 +57,17 @@ func (r *Registry) httpMetrics() *httpMetrics {
 
 func (m *httpMetrics) writeTo(w *expo.Writer) {
 	m.duration.writeTo(w)
-	m.inFlight.writeTo(w)
+	headed := false
+	for i := range m.active {
+		if !m.seen[i].Load() {
+			continue
+		}
+		if !headed {
+			w.Head(m.activeHead)
+			headed = true
+		}
+		w.Float(activeName, m.activeText[i], float64(m.active[i].Load()))
+	}
 }
 
 // dropped counts requests whose route, or whose route with its method and status, is not told apart.
@@ -59,52 +76,30 @@ func (m *httpMetrics) dropped() (n uint64, labels string) {
 	return n + m.routes.dropped.Load(), labels
 }
 
-func (m *httpMetrics) active(method string) *Gauge { return m.inFlight.With(knownMethod(method)) }
+func (m *httpMetrics) begin(method method) {
+	if !m.seen[method].Load() {
+		m.seen[method].Store(true)
+	}
+	m.active[method].Add(1)
+}
 
-func (m *httpMetrics) observe(method, route string, status int, elapsed time.Duration) {
+func (m *httpMetrics) end(method method, route string, status int, elapsed time.Duration) {
+	m.active[method].Add(-1)
 	if route == "" {
 		route = unmatched
 	}
-	route = m.routes.get([]string{route}).values[0]
-	m.duration.With(knownMethod(method), route, statusText(status)).Observe(elapsed.Seconds())
+	found := m.routes.get([]string{route})
+	m.histogram(found, outcome{method, status}).Observe(elapsed.Seconds())
 }
 
-// patternRoute is the pattern of http.ServeMux without the method, which has a label of its own.
-func patternRoute(req *http.Request) string {
-	pattern := req.Pattern
-	if i := strings.IndexAny(pattern, " \t"); i >= 0 {
-		return strings.TrimLeft(pattern[i:], " \t")
+// histogram is a shorter way to duration.With: a route answers with few statuses.
+func (m *httpMetrics) histogram(r *series[route], o outcome) *Histogram {
+	if h := r.metric.find(o); h != nil {
+		return h
 	}
-	return pattern
-}
-
-// knownMethod bounds the methods to those of the HTTP standards, as OpenTelemetry does.
-func knownMethod(method string) string {
-	switch method {
-	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
-		http.MethodConnect, http.MethodOptions, http.MethodTrace:
-		return method
-	default:
-		return "_OTHER"
+	found := m.duration.table.get([]string{methods[o.method], r.values[0], statusText(o.status)})
+	if found.values[0] != Overflow { // what is dropped is counted each time
+		r.metric.keep(o, found.metric)
 	}
-}
-
-// statusDigits holds 100 to 999: a label value without allocating one.
-var statusDigits = func() string {
-	var b strings.Builder
-	for status := 100; status <= 999; status++ {
-		b.WriteByte(byte('0' + status/100))
-		b.WriteByte(byte('0' + status/10%10))
-		b.WriteByte(byte('0' + status%10))
-	}
-	return b.String()
-}()
-
-// statusText gives the three digits. net/http refuses any other status.
-func statusText(status int) string {
-	if status < 100 || status > 999 {
-		return "0"
-	}
-	at := (status - 100) * 3
-	return statusDigits[at : at+3]
+	return found.metric
 }

@@ -53,18 +53,20 @@ type middleware struct {
 // StatusClientClosedRequest counts a request whose client hung up before anything was sent. Nobody receives it.
 const StatusClientClosedRequest = 499
 
+// clock is what durations are read from: the monotonic part of the time alone costs half of time.Now.
+var clock = time.Now()
+
 func (m *middleware) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	start := time.Now()
+	start := time.Since(clock)
 	rec := record(w)
-	active := m.metrics.active(req.Method)
-	active.Inc()
+	method := methodOf(req.Method)
+	m.metrics.begin(method)
 	returned := false
 	// A panic is seen by not getting to the end, rather than recovered: its stack stays whole.
 	defer func() {
-		elapsed := time.Since(start)
-		active.Dec()
+		elapsed := time.Since(clock) - start
 		hungUp := req.Context().Err() == context.Canceled
-		m.metrics.observe(req.Method, m.route(req), rec.outcome(returned, hungUp), elapsed)
+		m.metrics.end(method, m.route(req), rec.outcome(returned, hungUp), elapsed)
 		if returned && !hungUp && !rec.hijacked {
 			rec.release()
 		}

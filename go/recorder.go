@@ -28,7 +28,8 @@ func record(w http.ResponseWriter) *recorder {
 		rec = &recorder{abilities: set}
 		rec.view = rec.newView()
 	}
-	rec.to = w
+	// Not on release: one that is used too late may have noted a status since.
+	rec.to, rec.status, rec.hijacked = w, 0, false
 	return rec
 }
 
@@ -54,7 +55,7 @@ func abilitiesOf(w http.ResponseWriter) (set abilities) {
 // release keeps the recorder for another request. One that a goroutine may still hold must not come here: it
 // would write into the answer of somebody else.
 func (rec *recorder) release() {
-	rec.to, rec.status, rec.hijacked = over{}, 0, false
+	rec.to = over{}
 	recorders[rec.abilities].Put(rec)
 }
 

@@ -24,7 +24,11 @@ type Registry struct {
 var Default = NewRegistry()
 
 // NewRegistry makes an empty registry, for tests and for programs that are several apps in one.
-func NewRegistry() *Registry { return &Registry{owners: map[string]any{}} }
+func NewRegistry() *Registry {
+	r := &Registry{owners: map[string]any{}}
+	r.families = append(r.families, &r.custom)
+	return r
+}
 
 // NewCounter makes a counter with these labels, or gives back the one of this name. It panics where the name or
 // a label is none that Prometheus allows, where the runtime has a metric of the name, and where there is one

@@ -46,14 +46,10 @@ func (s *system) readUsage(u *Usage) {
 		u.UserSeconds = seconds(s.rusage.Utime)
 		u.SystemSeconds = seconds(s.rusage.Stime)
 	}
-	line := s.readFile(s.statm)
-	pages, rest, ok := nextNumber(line)
-	if !ok {
-		return
-	}
-	u.VirtualBytes = int64(pages) * s.pageBytes
-	if pages, _, ok = nextNumber(rest); ok {
-		u.ResidentBytes = int64(pages) * s.pageBytes
+	if virtual, rest, ok := nextNumber(s.readFile(s.statm)); ok {
+		resident, _, _ := nextNumber(rest)
+		u.VirtualBytes = int64(virtual) * s.pageBytes
+		u.ResidentBytes = int64(resident) * s.pageBytes
 	}
 	u.OpenFDs = s.countFDs()
 }
@@ -81,6 +77,10 @@ func (s *system) countFDs() int64 {
 	if syscall.Fstat(s.fds, &s.fileStat) == nil && s.fileStat.Size > 0 {
 		return s.fileStat.Size
 	}
+	return s.listFDs()
+}
+
+func (s *system) listFDs() int64 {
 	if _, err := syscall.Seek(s.fds, 0, 0); err != nil {
 		return -1
 	}

@@ -79,7 +79,8 @@ func (c *Collector) writeDerived(w *expo.Writer) {
 		w.Uint(d.name, "", sum)
 	}
 	w.Head(goroutines)
-	w.Uint("go_goroutines", "", c.whole("/sched/goroutines:goroutines"))
+	// Not /sched/goroutines: since Go 1.26 that counts the runtime's own too.
+	w.Uint("go_goroutines", "", uint64(runtime.NumGoroutine()))
 	w.Head(threads)
 	w.Uint("go_threads", "", uint64(Threads()))
 	w.Head(lastGC)
