@@ -61,7 +61,7 @@ func (c *Collector) Names() []string {
 	for _, d := range derived {
 		names = append(names, d.name)
 	}
-	return append(names, "go_goroutines", "go_threads", lastGCName, pauseName)
+	return append(names, "go_goroutines", "go_threads", lastGCName, gcFractionName, pauseName)
 }
 
 // Read takes one reading; it allocates only the first time.

@@ -141,6 +141,10 @@ func TestDerivedEqualMemStats(t *testing.T) {
 	if math.Abs(last-float64(m.LastGC)/1e9) > 1e-6 {
 		t.Errorf("last GC %v, MemStats has %d", last, m.LastGC)
 	}
+	fraction := families["go_memstats_gc_cpu_fraction"].Samples["go_memstats_gc_cpu_fraction"]
+	if m.GCCPUFraction == 0 || math.Abs(fraction/m.GCCPUFraction-1) > 0.01 {
+		t.Errorf("GC took %v of the CPU, MemStats has %v", fraction, m.GCCPUFraction)
+	}
 }
 
 // Each histogram counts what the runtime's does at every bound it kept, and keeps few.

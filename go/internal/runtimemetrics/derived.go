@@ -20,8 +20,9 @@ const (
 	cacheFree = "/memory/classes/metadata/mcache/free:bytes"
 	tiny      = "/gc/heap/tiny/allocs:objects"
 
-	lastGCName = "go_memstats_last_gc_time_seconds"
-	pauseName  = "go_gc_duration_seconds"
+	lastGCName     = "go_memstats_last_gc_time_seconds"
+	gcFractionName = "go_memstats_gc_cpu_fraction"
+	pauseName      = "go_gc_duration_seconds"
 )
 
 // derived are the names of runtime.MemStats, each a sum of what runtime/metrics has: reading MemStats itself
@@ -58,6 +59,7 @@ var (
 	goroutines   = expo.Head("go_goroutines", "gauge", "Goroutines that exist.")
 	threads      = expo.Head("go_threads", "gauge", "OS threads created.")
 	lastGC       = expo.Head(lastGCName, "gauge", "When the last GC ended, epoch seconds.")
+	gcFraction   = expo.Head(gcFractionName, "gauge", "GC's share of the available CPU since the start.")
 	pauses       = expo.Head(pauseName, "summary", "Stop-the-world pauses of GC cycles.")
 )
 
@@ -85,6 +87,8 @@ func (c *Collector) writeDerived(w *expo.Writer) {
 	w.Uint("go_threads", "", uint64(Threads()))
 	w.Head(lastGC)
 	w.Float(lastGCName, "", c.LastGCSeconds())
+	w.Head(gcFraction)
+	w.Float(gcFractionName, "", c.gcFraction())
 	w.Head(pauses)
 	w.Float(pauseName+"_sum", "", c.gc.PauseTotal.Seconds())
 	w.Uint(pauseName+"_count", "", uint64(c.gc.NumGC))
@@ -93,6 +97,23 @@ func (c *Collector) writeDerived(w *expo.Writer) {
 func (c *Collector) whole(name string) uint64 {
 	if i, ok := c.byName[name]; ok && c.samples[i].Value.Kind() == metrics.KindUint64 {
 		return c.samples[i].Value.Uint64()
+	}
+	return 0
+}
+
+// gcFraction is runtime.MemStats.GCCPUFraction: what the GC took of the CPU there was, work of idle processors
+// apart (runtime/mgc.go, gcMarkTermination).
+func (c *Collector) gcFraction() float64 {
+	total := c.seconds("/cpu/classes/total:cpu-seconds")
+	if total == 0 {
+		return 0
+	}
+	return (c.seconds("/cpu/classes/gc/total:cpu-seconds") - c.seconds("/cpu/classes/gc/mark/idle:cpu-seconds")) / total
+}
+
+func (c *Collector) seconds(name string) float64 {
+	if i, ok := c.byName[name]; ok && c.samples[i].Value.Kind() == metrics.KindFloat64 {
+		return c.samples[i].Value.Float64()
 	}
 	return 0
 }
