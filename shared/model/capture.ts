@@ -12,6 +12,8 @@ export const CaptureInput = v.object({
   /** Goroutines one by one (debug=2), which stops the world; refused above 2 000 unless `confirm`. */
   detailed: v.optional(v.boolean()),
   confirm: v.optional(v.boolean()),
+  /** Of block and mutex: the app's Go library switches the profile on for these seconds, then back. */
+  switchOn: v.optional(v.boolean()),
 });
 export type CaptureInput = v.InferOutput<typeof CaptureInput>;
 
@@ -42,6 +44,8 @@ export const CaptureType = v.object({
   timed: v.boolean(),
   /** Entries on the index page; null = it does not say. */
   count: v.nullable(v.number()),
+  /** True when the app's Go library can switch it on for a while. */
+  switchable: v.boolean(),
   /** Why it may be empty or dear, with the line of Go that mends it. */
   remark: v.nullable(Message),
 });

@@ -9,6 +9,7 @@ import type { ProfileRecord } from '../../shared/model/profile.js';
 import type { ProfileService } from './api/services.js';
 import { Captures, isCapture, lastStates } from './capture/captures.js';
 import { CpuSampler } from './capture/sampling.js';
+import { libraryBase } from './capture/switch.js';
 import { pprofBase } from './capture/types.js';
 import type { DataFolder } from './config/data-folder.js';
 import { findToolchain, goFolders } from './demo/toolchain.js';
@@ -77,7 +78,8 @@ export async function startProfiles(deps: ProfileDeps): Promise<Profiles> {
         const { name, sources } = targets.get(id);
         const base = pprofBase(sources);
         const module = (): string | null => moduleOf(targets, id);
-        return base === null ? null : { id, name, base, module, http: targets.askerOf(id) };
+        const library = libraryBase(sources);
+        return base === null ? null : { id, name, base, library, module, http: targets.askerOf(id) };
       },
       mark: (targetId, startMs, endMs, data) => {
         annotations.add(targetId, 'capture', startMs, data, endMs);

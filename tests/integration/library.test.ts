@@ -1,9 +1,12 @@
 import http from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CaptureType } from '../../shared/model/capture.js';
 import type { MetricPoint } from '../../shared/model/metric-point.js';
-import { cleanUp, until } from '../helpers/children.js';
+import type { TopTable } from '../../shared/model/profile.js';
+import { cleanUp, sleep, until } from '../helpers/children.js';
 import { startCore, type Core } from '../helpers/core.js';
 import { startApp, type GoApp } from '../helpers/go-apps.js';
+import { capture, captureEnd } from '../helpers/profiles.js';
 
 /** What the Go library says, through the product, beside what its app counted itself. */
 
@@ -123,6 +126,42 @@ describe('an app with the library', () => {
       const bucketOf = (value: number): number => bounds.findIndex((bound) => value <= bound);
       expect([q, bucketOf(shown)]).toEqual([q, bucketOf(exact)]);
     }
+  });
+
+  it('switches block and mutex profiles on for a capture, and off again', async () => {
+    const types = await core.api.call<{ items: CaptureType[] }>('GET', `/targets/${id}/capture-types`);
+    const of = (name: string) => types.items.find(({ type }) => type === name);
+    expect(of('block')).toMatchObject({ switchable: true, remark: { code: 'CAPTURE_EMPTY_OFF' } });
+    expect(of('heap')).toMatchObject({ switchable: false });
+    for (const type of ['block', 'mutex']) {
+      const captureId = await capture(core.api, id, { type, seconds: 2, switchOn: true });
+      const contend = (async (): Promise<void> => {
+        for (let i = 0; i < 4; i++) await ask('POST', '/contend');
+      })();
+      const done = await captureEnd(core.api, captureId);
+      await contend;
+      expect(done).toMatchObject({ state: 'done', error: null, remark: null });
+      const { items } = await core.api.call<TopTable>('GET', `/profiles/${done.profileId ?? ''}/top`);
+      expect(items.map(({ name }) => name)).toContain('main.contend.func1');
+    }
+    // What was is restored: nothing comes in any more.
+    await sleep(5500);
+    const plain = await captureEnd(core.api, await capture(core.api, id, { type: 'mutex', seconds: 1 }));
+    expect(plain.remark?.code).toBe('CAPTURE_EMPTY_OFF');
+  });
+
+  it('that will not switch says why, and which option is missing', async () => {
+    const open = await startApp('served');
+    const other = await core.api.add({ url: open.url, name: 'without a token' });
+    const refused = await captureEnd(
+      core.api,
+      await capture(core.api, other.id, { type: 'block', seconds: 1, switchOn: true }),
+    );
+    expect(refused).toMatchObject({ state: 'failed', error: { code: 'SWITCH_REFUSED' } });
+    expect(refused.error?.message).toContain('WithToken');
+    await expect(capture(core.api, other.id, { type: 'heap', switchOn: true })).rejects.toMatchObject({
+      status: 422,
+    });
   });
 
   it('says states of goroutines and how many were created as runtime/metrics does', async () => {

@@ -9,6 +9,7 @@ import { CaptureError } from './errors.js';
 import { Lanes } from './lanes.js';
 import { behind, cancelled, coreEnded, manyGoroutines } from './messages.js';
 import { runCapture, type CaptureTarget } from './run.js';
+import { SWITCHABLE } from './switch.js';
 import { captureTypes, isTimed, MANY_GOROUTINES, type Asked } from './types.js';
 
 export const isCapture = (value: unknown): value is Capture => v.is(Capture, value);
@@ -67,8 +68,8 @@ export class Captures {
   }
 
   async types(targetId: string): Promise<CaptureType[]> {
-    const { base, http, name } = this.target(targetId);
-    const types = await captureTypes(http, base);
+    const { base, http, library, name } = this.target(targetId);
+    const types = await captureTypes(http, base, library !== null);
     if (types.ok) return types.value;
     const { code, message, params } = types.error;
     throw new CaptureError('NO_PPROF', `${name} does not say which profiles it has: ${message}`, {
@@ -241,7 +242,7 @@ export class Captures {
   }
 
   private async refuseMany({ base, http }: CaptureTarget): Promise<void> {
-    const types = await captureTypes(http, base);
+    const types = await captureTypes(http, base, false);
     if (!types.ok) return;
     const count = types.value.find(({ type }) => type === 'goroutine')?.count ?? 0;
     if (count <= MANY_GOROUTINES) return;
@@ -303,12 +304,15 @@ const laneOf = (targetId: string, type: string): string => `${targetId} ${type}`
 const isOver = ({ state }: Capture): boolean => state !== 'queued' && state !== 'running';
 
 /** `profile` is the name of its path; a name of dots would be another place. */
-function readInput({ type, seconds, detailed = false }: CaptureInput): Asked {
+function readInput({ type, seconds, detailed = false, switchOn = false }: CaptureInput): Asked {
   const name = type === 'profile' ? 'cpu' : type;
   if (/^\.+$/.test(name)) throw new CaptureError('INVALID_INPUT', `“${type}” is no profile.`, { type });
   if (detailed && name !== 'goroutine')
     throw new CaptureError('INVALID_INPUT', 'Only goroutines can be listed one by one.', { type });
+  if (switchOn && !SWITCHABLE.has(name))
+    throw new CaptureError('INVALID_INPUT', 'Only block and mutex profiles are switched on.', { type });
   // Go reads whole seconds; of a part it makes the 30 it takes by itself.
   const whole = seconds === undefined ? null : Math.ceil(seconds);
-  return { type: name, seconds: whole ?? (isTimed(name) ? USUAL_SECONDS : null), detailed };
+  const takes = isTimed(name) || switchOn;
+  return { type: name, seconds: whole ?? (takes ? USUAL_SECONDS : null), detailed, switchOn };
 }

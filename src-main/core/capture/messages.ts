@@ -34,8 +34,10 @@ export const isEmpty = (type: string): Message => {
       `The ${type} profile is empty: the app must switch it on with ${line}.`,
       { type, line },
     );
-  return message('CAPTURE_EMPTY', `The ${type} profile is empty: nothing of it happened.`, { type });
+  return nothingHappened(type);
 };
+export const nothingHappened = (type: string): Message =>
+  message('CAPTURE_EMPTY', `The ${type} profile is empty: nothing of it happened.`, { type });
 export const isShorter = (asked: number, got: number): Message =>
   message('CAPTURE_SHORTER', `Of ${asked.toString()} s asked for it holds ${got.toString()} s.`, {
     asked,
@@ -82,6 +84,21 @@ export const refused = (status: number, said: string): Message =>
     status,
     said,
   });
+export const switchRefused = (
+  profile: string,
+  { code, message: said }: { code: string; message: string },
+): Message =>
+  message('SWITCH_REFUSED', `The app's Go library does not switch the ${profile} profile on: ${said}`, {
+    profile,
+    reason: code,
+    detail: said.slice(0, 300),
+  });
+export const noLibrary = (profile: string): Message =>
+  message(
+    'NO_LIBRARY',
+    `The ${profile} profile can be switched on from here only in an app with the Gopherscope Go library.`,
+    { profile },
+  );
 export const unreadable = (reason: Message): Message =>
   message('CAPTURE_UNREADABLE', `What the app answered is no profile: ${reason.message}`, {
     reason: reason.code,

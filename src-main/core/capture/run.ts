@@ -14,11 +14,14 @@ import {
   isEmpty,
   isHtml,
   isShorter,
+  noLibrary,
+  nothingHappened,
   notThere,
   refused,
   stillInUse,
   unreadable,
 } from './messages.js';
+import { switchOn } from './switch.js';
 import { profileUrl, type Asked } from './types.js';
 
 export interface CaptureTarget {
@@ -26,6 +29,8 @@ export interface CaptureTarget {
   name: string;
   /** Folder of its profiles. */
   base: URL;
+  /** Where our Go library answers; null = it is not in it. */
+  library: URL | null;
   http: Asker;
   /** The main module, as known when it is asked for. */
   module(): string | null;
@@ -52,6 +57,8 @@ const RETRY_MS = [250, 500, 1000, 2000, 4000];
 /** Given up when it was in use for so long beyond the seconds asked for. */
 const PATIENCE_MS = 60_000;
 const SAID = 300;
+/** A profile that is switched on stays on for so much longer than it is captured. */
+const SWITCH_MARGIN_SECONDS = 5;
 
 /** Captures one profile and keeps it. The failure is what a person is told. */
 export async function runCapture(
@@ -59,6 +66,8 @@ export async function runCapture(
   asked: Asked,
   deps: RunDeps,
 ): Promise<Result<{ record: ProfileRecord; remark: Message | null }>> {
+  const on = await switchedOn(target, asked, deps);
+  if (!on.ok) return on;
   const arrived = await takeTurns(target, asked, deps);
   if (!arrived.ok) return arrived;
   deps.arrived();
@@ -79,6 +88,17 @@ export async function runCapture(
   return ok({ record: kept.value.record, remark: remarkOn(kept.value.record, asked) });
 }
 
+/** Switches on what is off, for as long as the capture takes and a little. */
+async function switchedOn(
+  { http, library }: CaptureTarget,
+  { type, seconds, switchOn: wanted }: Asked,
+  { signal }: RunDeps,
+): Promise<Result<null>> {
+  if (!wanted || seconds === null) return ok(null);
+  if (library === null) return { ok: false, error: noLibrary(type) };
+  return switchOn(http, library, type, seconds + SWITCH_MARGIN_SECONDS, signal);
+}
+
 /** A failure of the bytes is the app's, of the disk or the quota ours. */
 function notKept(error: Failure, { seconds }: Asked): Failure {
   if (['CANCELLED', 'DISK_FULL', 'NOT_WRITTEN', 'QUOTA_FULL'].includes(error.code)) return error;
@@ -88,10 +108,10 @@ function notKept(error: Failure, { seconds }: Asked): Failure {
 
 function remarkOn(
   { samples, format, durationSeconds }: ProfileRecord,
-  { type, seconds }: Asked,
+  { type, seconds, switchOn: wasOn }: Asked,
 ): Message | null {
   if (format === 'trace') return null;
-  if (samples === 0) return isEmpty(type);
+  if (samples === 0) return wasOn ? nothingHappened(type) : isEmpty(type);
   const isShort = seconds !== null && durationSeconds !== null && durationSeconds < 0.8 * seconds;
   return isShort ? isShorter(seconds, Math.round(durationSeconds * 10) / 10) : null;
 }

@@ -4,6 +4,7 @@ import type { Asker } from '../http/asker.js';
 import { parseTargetUrl } from '../http/client.js';
 import { parsePprofIndex } from '../scrape/pprof-index.js';
 import { isEmpty, manyGoroutines } from './messages.js';
+import { SWITCHABLE } from './switch.js';
 
 /** Goroutines past which listing them one by one must be confirmed: the app stands still meanwhile. */
 export const MANY_GOROUTINES = 2000;
@@ -26,8 +27,12 @@ const TIMED = new Set(['cpu', 'trace']);
 /** True when it always takes seconds. */
 export const isTimed = (type: string): boolean => TIMED.has(type);
 
-/** What the index page of a target offers. */
-export async function captureTypes(http: Asker, base: URL): Promise<Result<CaptureType[]>> {
+/** What the index page of a target offers; `hasLibrary` = our Go library is in it. */
+export async function captureTypes(
+  http: Asker,
+  base: URL,
+  hasLibrary: boolean,
+): Promise<Result<CaptureType[]>> {
   const answer = await http.get(base, { deadlineMs: INDEX_MS });
   if (!answer.ok) return answer;
   const { status, body } = answer.value;
@@ -42,15 +47,16 @@ export async function captureTypes(http: Asker, base: URL): Promise<Result<Captu
   return ok(
     [...new Set(names)]
       .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
-      .map((type) => describe(type, counts.get(type) ?? null)),
+      .map((type) => describe(type, counts.get(type) ?? null, hasLibrary)),
   );
 }
 
-function describe(type: string, count: number | null): CaptureType {
-  const isOff = count === 0 && (type === 'block' || type === 'mutex');
+function describe(type: string, count: number | null, hasLibrary: boolean): CaptureType {
+  const canBeOff = SWITCHABLE.has(type);
+  const isOff = count === 0 && canBeOff;
   const isDear = type === 'goroutine' && count !== null && count > MANY_GOROUTINES;
   const remark = isOff ? isEmpty(type) : isDear ? manyGoroutines(count) : null;
-  return { type, timed: isTimed(type), count, remark };
+  return { type, timed: isTimed(type), count, switchable: canBeOff && hasLibrary, remark };
 }
 
 /** The folder of a target's profiles, from the address of any of its pprof sources. */
@@ -64,10 +70,15 @@ export interface Asked {
   /** null = as it stands now. */
   seconds: number | null;
   detailed: boolean;
+  /** Our library switches it on for those seconds. */
+  switchOn: boolean;
 }
 
 /** The address of a profile, which stays below `base` whatever its name. */
-export function profileUrl(base: URL, { type, seconds, detailed }: Asked): URL {
+export function profileUrl(
+  base: URL,
+  { type, seconds, detailed }: Pick<Asked, 'type' | 'seconds' | 'detailed'>,
+): URL {
   const name = type === 'cpu' ? 'profile' : encodeURIComponent(type);
   const url = new URL(base);
   url.pathname = url.pathname.replace(/\/?$/, '/') + name;

@@ -24,6 +24,8 @@ export const capture = {
   dumpWhat: 'Every goroutine with its state, how long it waits and who started it. The app stops meanwhile.',
   dumpAsk: 'Listing {n} goroutines one by one stops the app for about {s}.',
   dumpYes: 'List them all the same',
+  switchOn: 'Switch it on for {n} s and capture',
+  switchWhat: 'by the Go library, which then restores what was',
   count: '{n} now',
   leaksOf: 'those nothing can wake again',
   cpu: 'where the time goes',

@@ -25,8 +25,8 @@ async function run(answer: http.RequestListener, seconds: number | null = 3, typ
   const base = new URL(`http://127.0.0.1:${(server.address() as net.AddressInfo).port}/debug/pprof/`);
   const waits: (string | undefined)[] = [];
   const result = await runCapture(
-    { id: 't', name: 'app', base, module: () => null, http: client },
-    { type, seconds, detailed: false },
+    { id: 't', name: 'app', base, library: null, module: () => null, http: client },
+    { type, seconds, detailed: false, switchOn: false },
     {
       library: nothingKept,
       signal: new AbortController().signal,
