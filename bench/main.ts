@@ -5,6 +5,7 @@ import { benchCore } from './core/index.js';
 import { benchCost } from './cost/index.js';
 import { benchDrop } from './drop/index.js';
 import { benchFlame } from './flame/index.js';
+import { benchLibrary } from './library/index.js';
 import { benchLive } from './live/index.js';
 import { benchProfiles } from './profiles/index.js';
 import type { Figure } from './support/figure.js';
@@ -15,6 +16,7 @@ const BENCHES: Record<string, () => Promise<Figure[]>> = {
   cost: benchCost,
   drop: benchDrop,
   flame: benchFlame,
+  library: benchLibrary,
   live: benchLive,
   profiles: benchProfiles,
 };

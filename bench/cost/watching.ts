@@ -16,8 +16,9 @@ const LIMIT_PERCENT = 1;
  * while nothing else happens to it, times the calls a second that the core made while the shop was under load.
  * What the product itself says stands beside it.
  */
-export async function benchWatching(): Promise<Figure[]> {
-  const shop = new Running(buildGo('shop', 'go/_example/ecommerce', '.'), ['--addr', '127.0.0.1:0']);
+export async function benchWatching(variant: 'expvar' | 'library'): Promise<Figure[]> {
+  const words = ['--addr', '127.0.0.1:0', '--variant', variant];
+  const shop = new Running(buildGo('shop', 'go/_example/ecommerce', '.'), words);
   let core: BenchCore | null = await startCore();
   let load: Running | null = null;
   try {
@@ -41,7 +42,7 @@ export async function benchWatching(): Promise<Figure[]> {
     const says = sources.reduce((sum, { cost }) => sum + cost.msPerSecond, 0);
     return [
       {
-        what: 'CPU that watching takes from the demo shop, default settings',
+        what: `CPU that watching takes from the demo shop (${variant}), default settings`,
         ours: total / 10,
         unit: '% of a core',
         against: { what: 'limit', value: LIMIT_PERCENT },
