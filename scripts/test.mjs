@@ -51,6 +51,7 @@ const STATIC = [
   check('go vet', 'go', ['vet', './...'], { cwd: 'go' }),
   check('go test', 'go', ['test', './...'], { cwd: 'go' }),
   check('go test shop', 'go', ['test', './...'], { cwd: 'go/_example/ecommerce' }),
+  check('go vet fixtures', 'go', ['vet', './...'], { cwd: 'tests/fixtures/goapps' }),
 ];
 const DYNAMIC = [
   check(
@@ -61,17 +62,27 @@ const DYNAMIC = [
       count: () => countVitest(report('vitest')),
     },
   ),
-  check('end to end', bin('playwright'), ['test', '-c', 'tests/e2e/playwright.config.ts'], {
-    count: () => countPlaywright(report('e2e')),
-    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report('e2e') },
-  }),
 ];
+/** Half of the end-to-end tests: by then the other lane has the other half. */
+const endToEnd = (half) =>
+  check(
+    `end to end ${half}`,
+    bin('playwright'),
+    [
+      ...['test', '-c', 'tests/e2e/playwright.config.ts', '--shard', half],
+      ...['--output', path.join(root, '.cache', 'playwright', half.replace('/', '-of-'))],
+    ],
+    {
+      count: () => countPlaywright(report(`e2e-${half.slice(0, 1)}`)),
+      env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report(`e2e-${half.slice(0, 1)}`) },
+    },
+  );
 
 const outcomes = [];
 const lane = async (checks) => {
   for (const one of checks) outcomes.push(await run(one));
 };
-await Promise.all([lane(STATIC), lane(DYNAMIC)]);
+await Promise.all([lane([...STATIC, endToEnd('1/2')]), lane([...DYNAMIC, endToEnd('2/2')])]);
 
 let passed = 0;
 let failed = 0;

@@ -78,7 +78,7 @@ describe('the library', () => {
       ask: (async (file: { path: string; module: string | null }) => {
         if (fs.readFileSync(file.path, 'utf8') === 'slow') await reading;
         return { ok: true, value: { ...FACTS, module: file.module } };
-      }) as ProfileHost['ask'],
+      }),
     };
     const { dir, library, add } = await setUp({ host: slow });
     const { record } = await add('one');
