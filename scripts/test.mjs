@@ -82,7 +82,12 @@ const outcomes = [];
 const lane = async (checks) => {
   for (const one of checks) outcomes.push(await run(one));
 };
-await Promise.all([lane([...STATIC, endToEnd('1/2')]), lane([...DYNAMIC, endToEnd('2/2')])]);
+// No browser beside the integration tests, which look for every single sample.
+const dynamic = lane(DYNAMIC);
+await Promise.all([
+  Promise.all([lane(STATIC), dynamic]).then(() => lane([endToEnd('1/2')])),
+  dynamic.then(() => lane([endToEnd('2/2')])),
+]);
 
 let passed = 0;
 let failed = 0;
