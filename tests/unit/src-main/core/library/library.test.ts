@@ -75,10 +75,10 @@ describe('the library', () => {
     const reading = new Promise<void>((resolve) => (isRead = resolve));
     const slow: ProfileHost = {
       ...host,
-      ask: (async (file: { path: string; module: string | null }) => {
+      ask: async (file: { path: string; module: string | null }) => {
         if (fs.readFileSync(file.path, 'utf8') === 'slow') await reading;
         return { ok: true, value: { ...FACTS, module: file.module } };
-      }),
+      },
     };
     const { dir, library, add } = await setUp({ host: slow });
     const { record } = await add('one');
