@@ -2,13 +2,12 @@ import type { Failure } from '../../../shared/base/result.js';
 import type { Labels } from '../../../shared/model/labels.js';
 import type { Clock } from '../../../shared/model/ports.js';
 import type { ConditionType, Health, Target } from '../../../shared/model/target.js';
-import { metadataOf } from '../scrape/names.js';
 import { Ownership } from '../scrape/ownership.js';
-import { point } from '../scrape/reading.js';
 import type { Polled } from '../scrape/sources/poller.js';
 import { SourceWriter } from '../scrape/writer.js';
 import type { TargetFacts } from '../tsdb/reader.js';
 import { Conditions } from './conditions.js';
+import { CPU, CPU_SAMPLE, CPU_SAMPLE_MS, CpuSamples } from './cpu-samples.js';
 import type { TargetDeps } from './deps.js';
 import { derivedPoints, GcShare, type DeriveFacts, type Latest } from './derive.js';
 import type { StoredTarget } from './document.js';
@@ -26,11 +25,6 @@ export interface KeptState extends KnownProcess {
 
 const DERIVED = 'derived';
 const META = 'meta';
-/** Source of what short CPU profiles say, asked for by the target's user. */
-const CPU_SAMPLE = 'cpu-sample';
-const CPU = 'process_cpu_seconds_total';
-/** How often they are taken, ms. */
-export const CPU_SAMPLE_MS = 60_000;
 /** Silent for this long, a source passes its names on, ms. */
 const OWNER_PATIENCE_MS = 60_000;
 
@@ -53,9 +47,7 @@ export class WatchedTarget implements SourceHost {
   private lastKept: KeptState;
   private sources: SourceRuntime[] = [];
   private readonly derived: SourceWriter;
-  private readonly sampled: SourceWriter;
-  /** CPU time as the samples add up to, s; null = none yet. */
-  private sampledCpu: { tMs: number; seconds: number } | null = null;
+  private readonly sampled: CpuSamples;
   private readonly gcShare = new GcShare();
   private facts: DeriveFacts = { startTimeMs: null, profile: null };
   private readonly resets: number[] = [];
@@ -76,7 +68,7 @@ export class WatchedTarget implements SourceHost {
     this.facts.startTimeMs = this.lastKept.startTimeMs;
     this.conditions = new Conditions(() => this.clock.now());
     this.derived = new SourceWriter(deps.head, this.ownership, stored.id, DERIVED);
-    this.sampled = new SourceWriter(deps.head, this.ownership, stored.id, CPU_SAMPLE);
+    this.sampled = new CpuSamples(new SourceWriter(deps.head, this.ownership, stored.id, CPU_SAMPLE));
     this.buildSources();
   }
 
@@ -166,13 +158,9 @@ export class WatchedTarget implements SourceHost {
     return this.stored.enabled && this.stored.cpuSampling && this.health === 'up' && isNews;
   }
 
-  /** A sample found so many cores busy: taken to hold since the one before, at most two intervals. */
+  /** A sample found so many cores busy. */
   takeCpuSample(tMs: number, cores: number): void {
-    const before = this.sampledCpu;
-    const spanMs = before === null ? 0 : Math.min(tMs - before.tMs, 2 * CPU_SAMPLE_MS);
-    this.sampledCpu = { tMs, seconds: (before?.seconds ?? 0) + (cores * spanMs) / 1000 };
-    const metadata = { ...metadataOf(CPU), estimate: 'from a CPU profile of one second each minute' };
-    this.sampled.writePoints([{ ...point(CPU, this.sampledCpu.seconds), metadata }], tMs);
+    this.sampled.take(tMs, cores);
   }
 
   owned(id: string): string[] {
