@@ -64,6 +64,22 @@ func TestMiddlewareLabels(t *testing.T) {
 	}
 }
 
+func TestMiddlewareLeavesOutWhatWatches(t *testing.T) {
+	r := NewRegistry()
+	h := r.Middleware(http.NotFoundHandler())
+	paths := []string{"/debug/gopherscope/metrics", "/debug/pprof/", "/debug/pprof/profile", "/debug/vars"}
+	for _, path := range append(paths, "/debug/varsity", "/debug/", "/x/debug/pprof/") {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		if w.Code != 404 {
+			t.Errorf("%s was not passed on", path)
+		}
+	}
+	if got := requests(t, r, "GET", "unmatched", "404"); got != 3 {
+		t.Errorf("%v counted", got)
+	}
+}
+
 func TestMiddlewareCountsInFlight(t *testing.T) {
 	r := NewRegistry()
 	h := r.Middleware(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
