@@ -19,6 +19,26 @@ func requests(t *testing.T, r *Registry, method, route, status string) float64 {
 		"http_request_method", method, "http_route", route, "http_response_status_code", status)
 }
 
+// counted is how many requests were counted in all.
+func counted(r *Registry) (n uint64) {
+	for _, s := range r.httpMetrics().duration.table.snapshot() {
+		for i := range s.metric.counts {
+			n += s.metric.counts[i].Load()
+		}
+	}
+	return n
+}
+
+// eventually waits for what another goroutine is about to do.
+func eventually(t *testing.T, done func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); !done(); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("it does not happen")
+		}
+	}
+}
+
 func active(t *testing.T, r *Registry, method string) float64 {
 	t.Helper()
 	return valueOf(t, scrapeOf(t, r), activeName, activeName, "http_request_method", method)
@@ -184,6 +204,8 @@ func TestMiddlewareHijack(t *testing.T) {
 	}
 	conn.Close()
 	server.Close()
+	// The server does not wait for a handler whose connection it gave away.
+	eventually(t, func() bool { return counted(r) == 1 })
 	if got := requests(t, r, "GET", "unmatched", "101"); got != 1 {
 		t.Errorf("%v", got)
 	}

@@ -37,6 +37,18 @@ func TestTableKeepsApartWhatHashesAlike(t *testing.T) {
 	}
 }
 
+// A lookup that read the table before its last copy was made comes by the slow way, and must not end in overflow.
+func TestFullTableFindsWhatItHas(t *testing.T) {
+	v := NewRegistry().NewCounter("orders_total", "Orders.", "tier").MaxSeries(2)
+	for _, tier := range []string{"a", "b", "c"} {
+		v.With(tier)
+	}
+	a := []string{"a"}
+	if s := v.table.getSlow(v.table.hash(a), a); s.metric != v.With("a") || v.table.dropped.Load() != 1 {
+		t.Errorf("%v, %d dropped", s.values, v.table.dropped.Load())
+	}
+}
+
 func TestLimitOfSeries(t *testing.T) {
 	r := NewRegistry()
 	v := r.NewCounter("hits_total", "Hits.", "user", "zone").MaxSeries(100)
