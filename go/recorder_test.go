@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 )
 
@@ -150,6 +151,26 @@ func TestFailedHijackIsNone(t *testing.T) {
 	answer.Body.Close()
 	if answer.ProtoMajor != 2 || requests(t, r, "GET", "unmatched", "418") != 1 {
 		t.Errorf("%s", answer.Proto)
+	}
+}
+
+// A source that fails before its first byte leaves the status open, and a handler can still say so.
+func TestStatusAfterACopyOfNothing(t *testing.T) {
+	r := NewRegistry()
+	server := httptest.NewServer(r.Middleware(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if _, err := io.Copy(w, iotest.ErrReader(errFlush)); err != nil {
+			w.WriteHeader(http.StatusBadGateway)
+		}
+	})))
+	defer server.Close()
+	answer, err := http.Get(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	eventually(t, func() bool { return counted(r) == 1 })
+	if answer.StatusCode != 502 || requests(t, r, "GET", "unmatched", "502") != 1 {
+		t.Errorf("sent %d", answer.StatusCode)
 	}
 }
 
