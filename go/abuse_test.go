@@ -273,6 +273,10 @@ func TestDeadlineIsTakenBack(t *testing.T) {
 	o := newOutlet(1, 50*time.Millisecond)
 	r := NewRegistry()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if req.URL.Path == "/app" {
+			w.Write([]byte("the app"))
+			return
+		}
 		o.serve(r, w, req)
 	}))
 	defer server.Close()
@@ -282,8 +286,8 @@ func TestDeadlineIsTakenBack(t *testing.T) {
 	}
 	defer conn.Close()
 	reader := bufio.NewReader(conn)
-	for range 2 {
-		io.WriteString(conn, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+	for _, path := range []string{"/", "/app"} {
+		io.WriteString(conn, "GET "+path+" HTTP/1.1\r\nHost: x\r\n\r\n")
 		answer, err := http.ReadResponse(reader, nil)
 		if err != nil {
 			t.Fatal(err)
