@@ -268,7 +268,7 @@ func TestAbuseSlowReaders(t *testing.T) {
 	}
 }
 
-// The deadline of a scrape must not break what comes later on the same connection.
+// The deadline of a scrape must not break what comes later on the same connection; net/http sees to it.
 func TestDeadlineIsTakenBack(t *testing.T) {
 	o := newOutlet(1, 50*time.Millisecond)
 	r := NewRegistry()
