@@ -2,6 +2,7 @@ package gopherscope
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"io"
 	"net"
@@ -188,5 +189,33 @@ func TestLateUseReachesNobody(t *testing.T) {
 	}
 	if w.Body.Len() != 0 || w.Header().Get("X-Late") != "" || w.Code != 200 {
 		t.Errorf("%d %v %q", w.Code, w.Header(), w.Body)
+	}
+}
+
+// Where a handler ended badly something may still hold its writer: that one is not used for another request.
+func TestWriterOfABadEndIsNotUsedAgain(t *testing.T) {
+	for name, c := range map[string]struct {
+		end   func(http.ResponseWriter, context.CancelFunc)
+		again bool
+	}{
+		"well":    {func(http.ResponseWriter, context.CancelFunc) {}, true},
+		"panic":   {func(http.ResponseWriter, context.CancelFunc) { panic(http.ErrAbortHandler) }, false},
+		"hang-up": {func(_ http.ResponseWriter, hangUp context.CancelFunc) { hangUp() }, false},
+		"hijack":  {func(w http.ResponseWriter, _ context.CancelFunc) { w.(http.Hijacker).Hijack() }, false},
+	} {
+		var kept http.ResponseWriter
+		ctx, hangUp := context.WithCancel(context.Background())
+		func() {
+			defer func() { _ = recover() }()
+			NewRegistry().Middleware(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				kept = w
+				c.end(w, hangUp)
+			})).ServeHTTP(&able{}, httptest.NewRequest("GET", "/", nil).WithContext(ctx))
+		}()
+		hangUp()
+		_, again := kept.(interface{ Unwrap() http.ResponseWriter }).Unwrap().(over)
+		if again != c.again {
+			t.Errorf("%s: used again: %v", name, again)
+		}
 	}
 }
