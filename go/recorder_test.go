@@ -132,7 +132,24 @@ func TestFlusherWithoutError(t *testing.T) {
 	}
 }
 
-func TestFailedHijackIsNone(t *testing.T) {
+// refusing is a writer that could be hijacked, but not now.
+type refusing struct{ plain }
+
+func (refusing) Hijack() (net.Conn, *bufio.ReadWriter, error) { return nil, nil, errFlush }
+
+func TestRefusedHijackIsNone(t *testing.T) {
+	r := NewRegistry()
+	r.Middleware(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if _, _, err := w.(http.Hijacker).Hijack(); err != errFlush {
+			t.Errorf("%v", err)
+		}
+	})).ServeHTTP(refusing{}, httptest.NewRequest("GET", "/", nil))
+	if requests(t, r, "GET", "unmatched", "200") != 1 {
+		t.Error("not counted as 200")
+	}
+}
+
+func TestNoHijackOfHTTP2(t *testing.T) {
 	r := NewRegistry()
 	server := httptest.NewUnstartedServer(r.Middleware(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		conn, _, err := http.NewResponseController(w).Hijack()
