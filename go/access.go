@@ -58,5 +58,5 @@ func isLocal(remoteAddr string) bool {
 		return true
 	}
 	peer, err := netip.ParseAddrPort(remoteAddr)
-	return err == nil && peer.Addr().Unmap().IsLoopback()
+	return err == nil && peer.Addr().IsLoopback()
 }

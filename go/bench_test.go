@@ -26,7 +26,7 @@ func BenchmarkMiddlewareParallel(b *testing.B) {
 	h := NewRegistry().Middleware(http.HandlerFunc(answering))
 	b.ReportAllocs()
 	b.RunParallel(func(pb *testing.PB) {
-		serve := serving(h)
+		serve := serving(b, h)
 		for pb.Next() {
 			serve()
 		}
@@ -41,7 +41,7 @@ func benchmarkMux() http.Handler {
 }
 
 func benchmarkHandler(b *testing.B, h http.Handler) {
-	serve := serving(h)
+	serve := serving(b, h)
 	serve()
 	b.ReportAllocs()
 	b.ResetTimer()

@@ -68,15 +68,9 @@ func (o *outlet) serve(r *Registry, w http.ResponseWriter, req *http.Request) {
 	if req.Method == http.MethodHead {
 		return
 	}
-	// The deadline is the connection's, and outlives this answer unless taken back.
-	control := http.NewResponseController(w)
-	limited := control.SetWriteDeadline(time.Now().Add(o.writeTimeout)) == nil
-	if _, err := w.Write(body); err == nil && limited {
-		_ = control.Flush()
-	}
-	if limited {
-		_ = control.SetWriteDeadline(time.Time{})
-	}
+	// A writer that has no deadlines is no connection. net/http takes this one back after the answer.
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(o.writeTimeout))
+	_, _ = w.Write(body) // what fails is the client's connection
 }
 
 func (o *outlet) compress(s *scrape) []byte {

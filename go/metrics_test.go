@@ -14,7 +14,6 @@ func (s *sink) Header() http.Header              { return s.header }
 func (s *sink) WriteHeader(int)                  {}
 func (s *sink) Write(b []byte) (int, error)      { return len(b), nil }
 func (s *sink) SetWriteDeadline(time.Time) error { return nil }
-func (s *sink) FlushError() error                { return nil }
 
 func TestScrapeDoesNotAllocate(t *testing.T) {
 	r := NewRegistry()

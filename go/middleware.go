@@ -3,6 +3,7 @@ package gopherscope
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -29,6 +30,9 @@ func WithRoute(route func(*http.Request) string) MiddlewareOption {
 // What is counted: the status that was sent; 200 if the handler sent none. A handler that panics before it sent
 // one counts as 500, and the panic goes on. A hijacked connection counts when the handler returns, as 101 unless
 // a status was sent. A client that hangs up before anything was sent counts as 499.
+//
+// What Gopherscope asks for is not counted, so that watching does not change what is seen: the paths
+// /debug/gopherscope/, /debug/pprof/ and /debug/vars.
 //
 // As with net/http itself the http.ResponseWriter must not be used after the handler has returned.
 func Middleware(next http.Handler, opts ...MiddlewareOption) http.Handler {
@@ -57,6 +61,10 @@ const StatusClientClosedRequest = 499
 var clock = time.Now()
 
 func (m *middleware) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	if watches(req.URL.Path) {
+		m.next.ServeHTTP(w, req)
+		return
+	}
 	start := time.Since(clock)
 	rec := record(w)
 	method := methodOf(req.Method)
@@ -73,4 +81,10 @@ func (m *middleware) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	}()
 	m.next.ServeHTTP(rec.view, req)
 	returned = true
+}
+
+// watches says whether a path is one that watchers poll. A CPU profile alone would be the slowest request by far.
+func watches(path string) bool {
+	rest, found := strings.CutPrefix(path, "/debug/")
+	return found && (strings.HasPrefix(rest, "gopherscope/") || strings.HasPrefix(rest, "pprof/") || rest == "vars")
 }

@@ -19,6 +19,26 @@ func requests(t *testing.T, r *Registry, method, route, status string) float64 {
 		"http_request_method", method, "http_route", route, "http_response_status_code", status)
 }
 
+// counted is how many requests were counted in all.
+func counted(r *Registry) (n uint64) {
+	for _, s := range r.httpMetrics().duration.table.snapshot() {
+		for i := range s.metric.counts {
+			n += s.metric.counts[i].Load()
+		}
+	}
+	return n
+}
+
+// eventually waits for what another goroutine is about to do.
+func eventually(t *testing.T, done func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); !done(); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("it does not happen")
+		}
+	}
+}
+
 func active(t *testing.T, r *Registry, method string) float64 {
 	t.Helper()
 	return valueOf(t, scrapeOf(t, r), activeName, activeName, "http_request_method", method)
@@ -61,6 +81,22 @@ func TestMiddlewareLabels(t *testing.T) {
 	}
 	if got := active(t, r, "GET"); got != 0 {
 		t.Errorf("%v in flight", got)
+	}
+}
+
+func TestMiddlewareLeavesOutWhatWatches(t *testing.T) {
+	r := NewRegistry()
+	h := r.Middleware(http.NotFoundHandler())
+	paths := []string{"/debug/gopherscope/metrics", "/debug/pprof/", "/debug/pprof/profile", "/debug/vars"}
+	for _, path := range append(paths, "/debug/varsity", "/debug/", "/x/debug/pprof/") {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		if w.Code != 404 {
+			t.Errorf("%s was not passed on", path)
+		}
+	}
+	if got := requests(t, r, "GET", "unmatched", "404"); got != 3 {
+		t.Errorf("%v counted", got)
 	}
 }
 
@@ -168,6 +204,8 @@ func TestMiddlewareHijack(t *testing.T) {
 	}
 	conn.Close()
 	server.Close()
+	// The server does not wait for a handler whose connection it gave away.
+	eventually(t, func() bool { return counted(r) == 1 })
 	if got := requests(t, r, "GET", "unmatched", "101"); got != 1 {
 		t.Errorf("%v", got)
 	}
@@ -187,7 +225,7 @@ func TestMiddlewareBoundsRoutes(t *testing.T) {
 	}
 }
 
-// plain is an http.ResponseWriter that can do nothing else, as that of a benchmark should.
+// plain is an http.ResponseWriter that can do nothing else.
 type plain struct{ header http.Header }
 
 func (p plain) Header() http.Header         { return p.header }
@@ -197,16 +235,17 @@ func (p plain) Write(b []byte) (int, error) { return len(b), nil }
 func TestMiddlewareDoesNotAllocate(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /x", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) })
-	bare := testing.AllocsPerRun(200, serving(mux))
-	if n := testing.AllocsPerRun(200, serving(NewRegistry().Middleware(mux))) - bare; n != 0 {
+	bare := testing.AllocsPerRun(200, serving(t, mux))
+	if n := testing.AllocsPerRun(200, serving(t, NewRegistry().Middleware(mux))) - bare; n != 0 {
 		t.Errorf("%v allocations a request", n)
 	}
 }
 
-func serving(h http.Handler) func() {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Hour)
-	_ = cancel
+// serving answers one request as net/http would: with a context that can be cancelled. It allocates nothing.
+func serving(tb testing.TB, h http.Handler) func() {
+	ctx, cancel := context.WithCancel(context.Background())
+	tb.Cleanup(cancel)
 	req := httptest.NewRequest("GET", "/x", nil).WithContext(ctx)
-	w := plain{http.Header{}}
+	w := &able{plain: plain{http.Header{}}} // net/http's writer has many abilities too
 	return func() { h.ServeHTTP(w, req) }
 }

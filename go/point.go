@@ -20,13 +20,14 @@ const (
 // MetricPoint is one value at one time. As JSON its names are lower case, its time is RFC 3339 in UTC with
 // milliseconds, and values that JSON has no number for are "NaN", "+Inf" and "-Inf".
 type MetricPoint struct {
-	Timestamp time.Time
-	Name      string
-	Value     float64
-	Labels    map[string]string
-	Type      MetricType
+	Timestamp time.Time         `json:"timestamp"`
+	Name      string            `json:"name"`
+	Value     float64           `json:"value"`
+	Labels    map[string]string `json:"labels"`
+	Type      MetricType        `json:"type"`
 }
 
+// pointJSON is a MetricPoint with a time in our format and values that JSON has no number for.
 type pointJSON struct {
 	Timestamp string            `json:"timestamp"`
 	Name      string            `json:"name"`

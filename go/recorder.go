@@ -123,8 +123,11 @@ func (c canHijack) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 }
 
 func (c canReadFrom) ReadFrom(src io.Reader) (int64, error) {
-	c.rec.sent(http.StatusOK)
-	return c.rec.to.(io.ReaderFrom).ReadFrom(src)
+	n, err := c.rec.to.(io.ReaderFrom).ReadFrom(src)
+	if n > 0 { // nothing read, nothing sent: a status can follow
+		c.rec.sent(http.StatusOK)
+	}
+	return n, err
 }
 
 func (c canPush) Push(target string, opts *http.PushOptions) error {

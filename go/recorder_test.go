@@ -2,6 +2,7 @@ package gopherscope
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"io"
 	"net"
@@ -9,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 )
 
@@ -130,7 +132,24 @@ func TestFlusherWithoutError(t *testing.T) {
 	}
 }
 
-func TestFailedHijackIsNone(t *testing.T) {
+// refusing is a writer that could be hijacked, but not now.
+type refusing struct{ plain }
+
+func (refusing) Hijack() (net.Conn, *bufio.ReadWriter, error) { return nil, nil, errFlush }
+
+func TestRefusedHijackIsNone(t *testing.T) {
+	r := NewRegistry()
+	r.Middleware(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if _, _, err := w.(http.Hijacker).Hijack(); err != errFlush {
+			t.Errorf("%v", err)
+		}
+	})).ServeHTTP(refusing{}, httptest.NewRequest("GET", "/", nil))
+	if requests(t, r, "GET", "unmatched", "200") != 1 {
+		t.Error("not counted as 200")
+	}
+}
+
+func TestNoHijackOfHTTP2(t *testing.T) {
 	r := NewRegistry()
 	server := httptest.NewUnstartedServer(r.Middleware(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		conn, _, err := http.NewResponseController(w).Hijack()
@@ -153,6 +172,26 @@ func TestFailedHijackIsNone(t *testing.T) {
 	}
 }
 
+// A source that fails before its first byte leaves the status open, and a handler can still say so.
+func TestStatusAfterACopyOfNothing(t *testing.T) {
+	r := NewRegistry()
+	server := httptest.NewServer(r.Middleware(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if _, err := io.Copy(w, iotest.ErrReader(errFlush)); err != nil {
+			w.WriteHeader(http.StatusBadGateway)
+		}
+	})))
+	defer server.Close()
+	answer, err := http.Get(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	eventually(t, func() bool { return counted(r) == 1 })
+	if answer.StatusCode != 502 || requests(t, r, "GET", "unmatched", "502") != 1 {
+		t.Errorf("sent %d", answer.StatusCode)
+	}
+}
+
 // A writer that is used too late must reach nobody.
 func TestLateUseReachesNobody(t *testing.T) {
 	var kept http.ResponseWriter
@@ -167,5 +206,33 @@ func TestLateUseReachesNobody(t *testing.T) {
 	}
 	if w.Body.Len() != 0 || w.Header().Get("X-Late") != "" || w.Code != 200 {
 		t.Errorf("%d %v %q", w.Code, w.Header(), w.Body)
+	}
+}
+
+// Where a handler ended badly something may still hold its writer: that one is not used for another request.
+func TestWriterOfABadEndIsNotUsedAgain(t *testing.T) {
+	for name, c := range map[string]struct {
+		end   func(http.ResponseWriter, context.CancelFunc)
+		again bool
+	}{
+		"well":    {func(http.ResponseWriter, context.CancelFunc) {}, true},
+		"panic":   {func(http.ResponseWriter, context.CancelFunc) { panic(http.ErrAbortHandler) }, false},
+		"hang-up": {func(_ http.ResponseWriter, hangUp context.CancelFunc) { hangUp() }, false},
+		"hijack":  {func(w http.ResponseWriter, _ context.CancelFunc) { w.(http.Hijacker).Hijack() }, false},
+	} {
+		var kept http.ResponseWriter
+		ctx, hangUp := context.WithCancel(context.Background())
+		func() {
+			defer func() { _ = recover() }()
+			NewRegistry().Middleware(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				kept = w
+				c.end(w, hangUp)
+			})).ServeHTTP(&able{}, httptest.NewRequest("GET", "/", nil).WithContext(ctx))
+		}()
+		hangUp()
+		_, again := kept.(interface{ Unwrap() http.ResponseWriter }).Unwrap().(over)
+		if again != c.again {
+			t.Errorf("%s: used again: %v", name, again)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -182,5 +183,30 @@ func BenchmarkHistogramObserve(b *testing.B) {
 	b.ReportAllocs()
 	for range b.N {
 		h.Observe(0.0042)
+	}
+}
+
+func TestNothingIsLostAmongManyGoroutines(t *testing.T) {
+	r := NewRegistry()
+	counter, gauge := r.NewCounter("a_total", "").With(), r.NewGauge("b", "").With()
+	histogram := r.NewHistogram("c", "", []float64{1}).With()
+	const workers, rounds = 8, 20_000
+	var all sync.WaitGroup
+	for range workers {
+		all.Add(1)
+		go func() {
+			defer all.Done()
+			for range rounds {
+				counter.Add(0.5)
+				counter.Inc()
+				gauge.Add(0.25)
+				histogram.Observe(2)
+			}
+		}()
+	}
+	all.Wait()
+	const n = workers * rounds
+	if counter.Value() != n*1.5 || gauge.Value() != n*0.25 || histogram.sum.load() != n*2 || histogram.counts[1].Load() != n {
+		t.Errorf("%v, %v, %v, %v", counter.Value(), gauge.Value(), histogram.sum.load(), histogram.counts[1].Load())
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"gopherscope.dev/go/internal/expo"
@@ -35,6 +36,34 @@ func TestTableKeepsApartWhatHashesAlike(t *testing.T) {
 	if sa == sb || v.table.getSlow(1, a) != sa || v.table.getSlow(1, b) != sb {
 		t.Error("a series hides another one")
 	}
+}
+
+// A lookup that read the table before its last copy was made comes by the slow way, and must not end in overflow.
+func TestFullTableFindsWhatItHas(t *testing.T) {
+	v := NewRegistry().NewCounter("orders_total", "Orders.", "tier").MaxSeries(2)
+	for _, tier := range []string{"a", "b", "c"} {
+		v.With(tier)
+	}
+	a := []string{"a"}
+	if s := v.table.getSlow(v.table.hash(a), a); s.metric != v.With("a") || v.table.dropped.Load() != 1 {
+		t.Errorf("%v, %d dropped", s.values, v.table.dropped.Load())
+	}
+}
+
+// A flood of new label values must not queue up at a lock once the table is full.
+func TestFullTableTakesNoLock(t *testing.T) {
+	v := NewRegistry().NewCounter("orders_total", "Orders.", "tier").MaxSeries(1)
+	v.With("a")
+	v.With("b")
+	v.table.mu.Lock()
+	defer v.table.mu.Unlock()
+	var done atomic.Bool
+	go func() {
+		v.With("a").Inc()
+		v.With("c").Inc()
+		done.Store(true)
+	}()
+	eventually(t, done.Load)
 }
 
 func TestLimitOfSeries(t *testing.T) {

@@ -27,7 +27,7 @@ const (
 // closeNotifier is http.CloseNotifier, which is deprecated and which frameworks still assert without asking.
 type closeNotifier interface{ CloseNotify() <-chan bool }
 
-// view makes what the handler gets. A type has the methods it has, so each set of abilities needs a type of its
+// newView makes what the handler gets. A type has the methods it has, so each set of abilities needs a type of its
 // own: a handler that asks "can this be flushed?" must get the true answer.
 func (rec *recorder) newView() http.ResponseWriter {
 	f, h, r, p, c := canFlush{rec}, canHijack{rec}, canReadFrom{rec}, canPush{rec}, canCloseNotify{rec}

@@ -4,7 +4,6 @@ package process
 
 import (
 	"strconv"
-	"time"
 
 	"gopherscope.dev/go/internal/expo"
 )
@@ -52,9 +51,6 @@ func (r *Reader) Read() {
 
 // Usage is the last reading.
 func (r *Reader) Usage() Usage { return r.usage }
-
-// loaded stands for the start of the process where the system does not tell it.
-var loaded = time.Now()
 
 // Names lists the families a reader may write.
 func Names() []string {

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"os"
 	"syscall"
-	"time"
 )
 
 // ticksPerSecond is USER_HZ, 100 on every Linux that Go runs on.
@@ -169,20 +168,19 @@ func nextNumber(text []byte) (n uint64, rest []byte, ok bool) {
 // readStart adds the boot time to the start of the process in ticks since then. Where either is missing, the
 // time this package was loaded has to do.
 func readStart() float64 {
-	fallback := float64(loaded.UnixMilli()) / float64(time.Second/time.Millisecond)
 	self, err := os.ReadFile("/proc/self/stat")
 	if err != nil {
-		return fallback
+		return loadedSeconds()
 	}
 	host, err := os.ReadFile("/proc/stat")
 	if err != nil {
-		return fallback
+		return loadedSeconds()
 	}
 	ticks, ok := startTicks(self)
 	_, after, found := bytes.Cut(host, []byte("\nbtime "))
 	boot, _, okBoot := nextNumber(after)
 	if !ok || !found || !okBoot {
-		return fallback
+		return loadedSeconds()
 	}
 	return float64(boot) + float64(ticks)/ticksPerSecond
 }

@@ -7,7 +7,7 @@ type system struct{}
 func (s *system) open() {}
 
 // StartSeconds is when this package was loaded, in epoch seconds.
-func (s *system) StartSeconds() float64 { return float64(loaded.UnixMilli()) / 1000 }
+func (s *system) StartSeconds() float64 { return loadedSeconds() }
 
 func (s *system) readUsage(*Usage) {}
 

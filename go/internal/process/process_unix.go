@@ -12,7 +12,7 @@ type system struct{ rusage syscall.Rusage }
 func (s *system) open() {}
 
 // StartSeconds is when this package was loaded, in epoch seconds: the system is not asked.
-func (s *system) StartSeconds() float64 { return float64(loaded.UnixMilli()) / 1000 }
+func (s *system) StartSeconds() float64 { return loadedSeconds() }
 
 func (s *system) readUsage(u *Usage) {
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &s.rusage) != nil {

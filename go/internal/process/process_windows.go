@@ -5,11 +5,13 @@ import "syscall"
 type system struct {
 	self                        syscall.Handle
 	creation, exit, kernel, usr syscall.Filetime
+	startSeconds                float64
 }
 
 func (s *system) open() {
 	s.self, _ = syscall.GetCurrentProcess()
 	s.times()
+	s.startSeconds = float64(s.creation.Nanoseconds()) / 1e9
 }
 
 func (s *system) times() bool {
@@ -17,7 +19,7 @@ func (s *system) times() bool {
 }
 
 // StartSeconds is when this process started, in epoch seconds.
-func (s *system) StartSeconds() float64 { return float64(s.creation.Nanoseconds()) / 1e9 }
+func (s *system) StartSeconds() float64 { return s.startSeconds }
 
 func (s *system) readUsage(u *Usage) {
 	if s.times() {

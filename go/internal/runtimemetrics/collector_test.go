@@ -186,11 +186,14 @@ func TestHistogramsKeepTheirCounts(t *testing.T) {
 func TestHistogramOfKnownCounts(t *testing.T) {
 	inf := math.Inf(1)
 	h := histogram{unit: "bytes"}
-	var w expo.Writer
-	h.write(&w, "x", &metrics.Float64Histogram{
+	from := &metrics.Float64Histogram{
 		Buckets: []float64{math.Inf(-1), 4, 8, 12, 16, 64, inf},
 		Counts:  []uint64{1, 2, 4, 8, 16, 32},
-	})
+	}
+	var w expo.Writer
+	h.write(&w, "x", from)
+	w.Reset()
+	h.write(&w, "x", from) // the second time counts the same
 	const want = `x_bucket{le="8"} 3
 x_bucket{le="16"} 15
 x_bucket{le="64"} 31
