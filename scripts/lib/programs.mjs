@@ -17,7 +17,7 @@ export function findChromium() {
 export function ensurePrograms() {
   const missing = [];
   if (findChromium() === undefined) missing.push({ what: 'Chromium', apt: 'chromium' });
-  if (!works('go', ['version'])) missing.push({ what: 'Go 1.22 or later', apt: 'golang-go' });
+  if (!works('go', ['version'])) missing.push({ what: 'Go 1.23 or later', apt: 'golang-go' });
   if (missing.length === 0) return;
   const names = missing.map(({ what }) => what).join(' and ');
   const mayInstall = process.env.CI && process.getuid?.() === 0 && works('apt-get', ['--version']);
