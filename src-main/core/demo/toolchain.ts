@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fail, ok, type Result } from '../../../shared/base/result.js';
 
 /** What the demo shop is written for. */
-const LEAST_MINOR = 22;
+const LEAST_MINOR = 23;
 const VERSION_MS = 20_000;
 const EXE = process.platform === 'win32' ? 'go.exe' : 'go';
 
@@ -61,10 +61,10 @@ export async function findToolchain(folders: readonly string[]): Promise<Result<
     if (isNewEnough(version)) return ok({ go, version });
     old ??= version;
   }
-  const how = 'Install Go 1.22 or later from https://go.dev/dl (on Debian: apt-get install golang-go)';
+  const how = 'Install Go 1.23 or later from https://go.dev/dl (on Debian: apt-get install golang-go)';
   return old === null
     ? fail('DEMO_NO_GO', `The demo shop is a Go program and no Go was found here. ${how}.`)
-    : fail('DEMO_GO_TOO_OLD', `The demo shop needs Go 1.22 and only ${old} was found. ${how}.`, {
+    : fail('DEMO_GO_TOO_OLD', `The demo shop needs Go 1.23 and only ${old} was found. ${how}.`, {
         version: old,
       });
 }

@@ -80,10 +80,10 @@ const processesOf = (folder: string): string[] =>
 
 describe('finding Go', () => {
   it('takes the first that is new enough', async () => {
-    const folders = [tempFolder(), fakeGo('go1.21.3'), fakeGo('go1.22.0'), fakeGo('go1.30')];
+    const folders = [tempFolder(), fakeGo('go1.22.3'), fakeGo('go1.23.0'), fakeGo('go1.30')];
     expect(await findToolchain(folders)).toMatchObject({
       ok: true,
-      value: { go: path.join(folders[2]!, 'go'), version: 'go1.22.0' },
+      value: { go: path.join(folders[2]!, 'go'), version: 'go1.23.0' },
     });
     expect(await findToolchain([fakeGo('devel')])).toMatchObject({ ok: true });
     expect(await findToolchain([fakeGo('go2.0')])).toMatchObject({ ok: true });
