@@ -117,15 +117,15 @@ describe('finding Go', () => {
 describe('building', () => {
   it('is done once, and again when a source or Go changes', async () => {
     const [sources, cache] = [fakeSources(), path.join(tempFolder(), 'demo')];
-    const go = path.join(fakeGo('go1.22', WORKS), 'go');
-    const build = async (version = 'go1.22') => {
+    const go = path.join(fakeGo('go1.23', WORKS), 'go');
+    const build = async (version = 'go1.23') => {
       const built = await buildPrograms({ go, version }, sources, cache, new AbortController().signal);
       if (!built.ok) throw new Error(built.error.message);
       return [path.dirname(built.value.shop), fs.statSync(built.value.shop).mtimeMs];
     };
     const first = await build();
     expect(await build()).toEqual(first);
-    expect((await build('go1.23'))[0]).not.toBe(first[0]);
+    expect((await build('go1.24'))[0]).not.toBe(first[0]);
     fs.writeFileSync(path.join(sources, 'cmd/loadgen/main.go'), 'package other\n');
     const changed = await build();
     expect(changed[0]).not.toBe(first[0]);
@@ -142,8 +142,8 @@ describe('building', () => {
 
 describe('the demo shop', () => {
   it('goes through its states, and tells each', async () => {
-    const { shop, told, watched, becomes } = setup({ folders: [fakeGo('go1.22', WORKS)] });
-    expect((await shop.refresh()).goVersion).toBe('go1.22');
+    const { shop, told, watched, becomes } = setup({ folders: [fakeGo('go1.23', WORKS)] });
+    expect((await shop.refresh()).goVersion).toBe('go1.23');
     expect(shop.start().state).toBe('building');
     expect(shop.start().state).toBe('building');
     expect(await becomes('running')).toMatchObject({
@@ -167,7 +167,7 @@ describe('the demo shop', () => {
     let now = 0;
     const { shop, becomes } = setup({ folders: [folder], monotonic: () => now });
     expect(await shop.refresh()).toMatchObject({ state: 'unavailable', why: { code: 'DEMO_NO_GO' } });
-    fs.copyFileSync(path.join(fakeGo('go1.22', WORKS), 'go'), path.join(folder, 'go'));
+    fs.copyFileSync(path.join(fakeGo('go1.23', WORKS), 'go'), path.join(folder, 'go'));
     now = 5000;
     expect(await shop.refresh()).toMatchObject({ state: 'off', why: null });
     const bare = setup({ sources: null, folders: [folder] });
@@ -178,7 +178,7 @@ describe('the demo shop', () => {
   });
 
   it('looks for Go once for all who ask within some seconds, and anew when it is started', async () => {
-    const folder = fakeGo('go1.22', WORKS);
+    const folder = fakeGo('go1.23', WORKS);
     const log = path.join(folder, 'asked');
     const go = path.join(folder, 'go');
     fs.writeFileSync(go, fs.readFileSync(go, 'utf8').replace('#!/bin/sh', `#!/bin/sh\necho $1 >> ${log}`));
@@ -186,7 +186,7 @@ describe('the demo shop', () => {
     let now = 0;
     const { shop, becomes } = setup({ folders: [folder], monotonic: () => now });
     const views = await Promise.all(Array.from({ length: 20 }, () => shop.refresh()));
-    expect(views.map(({ goVersion }) => goVersion)).toEqual(Array(20).fill('go1.22'));
+    expect(views.map(({ goVersion }) => goVersion)).toEqual(Array(20).fill('go1.23'));
     now = 4999;
     await shop.refresh();
     expect(asked()).toBe(1);
@@ -199,7 +199,7 @@ describe('the demo shop', () => {
   });
 
   it('starts once it has stopped, where a start comes while it is stopping', async () => {
-    const { shop, told, becomes, watched } = setup({ folders: [fakeGo('go1.22', WORKS)] });
+    const { shop, told, becomes, watched } = setup({ folders: [fakeGo('go1.23', WORKS)] });
     const states = (): string[] => told.splice(0).map(({ state }) => state);
     shop.start();
     await becomes('running');
@@ -226,7 +226,7 @@ describe('the demo shop', () => {
     const watch = vi.fn((url: string) => Promise.resolve(`t${watch.mock.calls.length.toString()} ${url}`));
     const here = new Set<string>();
     const { shop, told, becomes } = setup({
-      folders: [fakeGo('go1.22', WORKS)],
+      folders: [fakeGo('go1.23', WORKS)],
       watch: async (url) => {
         const id = await watch(url);
         here.add(id);
@@ -250,7 +250,7 @@ describe('the demo shop', () => {
 
   it('shows the last lines of a build that failed, and can be tried again', async () => {
     const { shop, becomes } = setup({
-      folders: [fakeGo('go1.22', 'seq 1 30 >&2; echo main.go:7: undefined: x >&2; exit 2')],
+      folders: [fakeGo('go1.23', 'seq 1 30 >&2; echo main.go:7: undefined: x >&2; exit 2')],
     });
     shop.start();
     const { why, output } = await becomes('failed');
@@ -265,12 +265,12 @@ describe('the demo shop', () => {
 
   it('fails where the shop ends before it is ready, or cannot be watched', async () => {
     const silent = setup({
-      folders: [fakeGo('go1.22', 'printf "#!/bin/sh\\necho no\\n" > "$OUT"; chmod +x "$OUT"')],
+      folders: [fakeGo('go1.23', 'printf "#!/bin/sh\\necho no\\n" > "$OUT"; chmod +x "$OUT"')],
     });
     silent.shop.start();
     expect(await silent.becomes('failed')).toMatchObject({ why: { code: 'DEMO_NOT_READY' }, output: 'no' });
     const refused = setup({
-      folders: [fakeGo('go1.22', WORKS)],
+      folders: [fakeGo('go1.23', WORKS)],
       watch: () => Promise.reject(new Error('the limit is reached')),
     });
     refused.shop.start();
@@ -282,7 +282,7 @@ describe('the demo shop', () => {
   });
 
   it('can be stopped while it is built', async () => {
-    const { shop, told, becomes } = setup({ folders: [fakeGo('go1.22', 'exec sleep 60')] });
+    const { shop, told, becomes } = setup({ folders: [fakeGo('go1.23', 'exec sleep 60')] });
     shop.start();
     await new Promise((resolve) => setTimeout(resolve, 200));
     shop.stop();
@@ -293,7 +293,7 @@ describe('the demo shop', () => {
   it('leaves nothing behind when the core ends, however far a start has come', async () => {
     for (const state of ['building', 'starting', 'running'] as const) {
       const cacheDir = path.join(tempFolder(), 'demo');
-      const { shop, becomes } = setup({ cacheDir, folders: [fakeGo('go1.22', `sleep 0.2; ${WORKS}`)] });
+      const { shop, becomes } = setup({ cacheDir, folders: [fakeGo('go1.23', `sleep 0.2; ${WORKS}`)] });
       shop.start();
       await becomes(state);
       await shop.close();
@@ -304,7 +304,7 @@ describe('the demo shop', () => {
   it('says so when its target cannot be removed, and can be started again', async () => {
     let fails = true;
     const { shop, becomes } = setup({
-      folders: [fakeGo('go1.22', WORKS)],
+      folders: [fakeGo('go1.23', WORKS)],
       unwatch: () => (fails ? Promise.reject(new Error('the disk is full')) : Promise.resolve()),
     });
     shop.start();
