@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { MetricFamily } from '../../../../../shared/model/metric-family.js';
 import { changeSentence } from '../../../../../src-renderer/features/targets/custom/change.js';
-import { heatOf, linesOf, stillAt } from '../../../../../src-renderer/features/targets/custom/lines.js';
+import { linesOf, stillAt } from '../../../../../src-renderer/features/targets/custom/lines.js';
 import {
   filterFamilies,
   metricQueries,
@@ -9,6 +9,7 @@ import {
   tooMany,
   unitOf,
 } from '../../../../../src-renderer/features/targets/custom/metric.js';
+import { heatOf } from '../../../../../src-renderer/features/targets/panels/heat.js';
 import { heatStep } from '../../../../../src-renderer/ui/charts/heat-step.js';
 
 const family = (name: string, more: Partial<MetricFamily> = {}): MetricFamily => ({
