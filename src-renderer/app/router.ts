@@ -21,6 +21,11 @@ export function createAppRouter(): Router {
         children: [
           { path: '', name: 'target', component: () => import('../features/targets/SummaryTab.vue') },
           {
+            path: 'http',
+            name: 'target-http',
+            component: () => import('../features/targets/http/HttpTab.vue'),
+          },
+          {
             path: 'custom',
             name: 'target-custom',
             component: () => import('../features/targets/custom/CustomTab.vue'),

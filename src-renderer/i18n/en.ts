@@ -3,6 +3,7 @@ import { custom } from './en/custom.js';
 import { settings } from './en/settings.js';
 import { add } from './en/add.js';
 import { demo, first, overview } from './en/overview.js';
+import { http, sched } from './en/http.js';
 import { native } from './en/native.js';
 import { panel, kpi } from './en/panel.js';
 import { actions, keys, palette, session, shell, status, ui } from './en/shell.js';
@@ -23,6 +24,7 @@ export const en = {
   first,
   form,
   goroutines,
+  http,
   keys,
   kpi,
   marks,
@@ -35,6 +37,7 @@ export const en = {
   problem,
   profiles,
   ruler,
+  sched,
   session,
   settings,
   shell,

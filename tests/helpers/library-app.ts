@@ -27,6 +27,7 @@ export interface Played {
 const BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const SCHED = [1e-7, 3e-7, 1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 0.1];
 const SPREAD = 0.6;
+const START = Math.floor(Date.now() / 1000);
 
 /** Share of a normal distribution below z. */
 function below(z: number): number {
@@ -98,7 +99,7 @@ export function libraryBody({ routes, otel = false, states = true }: Played, sec
             go_sched_goroutines_not_in_go_goroutines: 3,
           }
         : {}),
-      process_start_time_seconds: 1000,
+      process_start_time_seconds: START,
       process_resident_memory_bytes: 60e6 + 1e6 * Math.sin(seconds / 11),
       gopherscope_series: 400,
       shop_queue_length: 5 + Math.round(4 * Math.sin(seconds / 5)),
@@ -119,7 +120,13 @@ export function libraryBody({ routes, otel = false, states = true }: Played, sec
       shop_orders_total: Math.floor(seconds * 7),
     }),
     '# TYPE shop_basket_bytes histogram',
-    ...histogram('shop_basket_bytes', '', Math.floor(seconds * 30), 4000, [500, 1000, 2000, 4000, 8000, 16_000]),
+    ...histogram(
+      'shop_basket_bytes',
+      '',
+      Math.floor(seconds * 30),
+      4000,
+      [500, 1000, 2000, 4000, 8000, 16_000],
+    ),
     `go_info{version="${states ? 'go1.26.8' : 'go1.24.1'}"} 1`,
   ];
   return `${lines.join('\n')}\n`;

@@ -38,6 +38,8 @@ export interface SectionContext<Id extends string = string> extends PanelContext
   one: (id: Id) => SeriesView | undefined;
   /** The same one span earlier, at the times of now; undefined unless the window compares. */
   before: (id: Id) => SeriesView | undefined;
+  /** All series of it then; empty unless the window compares. */
+  beforeAll: (id: Id) => SeriesView[];
   /** As a person would ask it. */
   exprOf: (id: Id) => string;
   /** Time between the points of an expression, ms. */

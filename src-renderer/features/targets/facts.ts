@@ -92,6 +92,17 @@ export function changeOf(s: SeriesView | undefined): { by: number; from: number;
   return { by: b.v - a.v, from: a.v, since: a.t };
 }
 
+/**
+ * The oldest value of a rate that surely covers all of its `span`, ms: the first ones of a series that began in the
+ * window have less behind them and say too little. Null if there is none.
+ */
+export function firstSettled({ t, v }: SeriesView, span: number): number | null {
+  const first = v.findIndex((x) => Number.isFinite(x));
+  const settled = (t[first] ?? Infinity) + span;
+  const at = v.findIndex((x, i) => (t[i] ?? 0) >= settled && Number.isFinite(x));
+  return at < 0 ? null : (v[at] ?? null);
+}
+
 export interface PauseFacts {
   count: number;
   p50: number;

@@ -31,6 +31,7 @@ export function useTargetSection<Id extends string>(
   const live = useLiveQueries(() => batch.queries(props.target.id, view.compare ? view.rangeMs : 0));
 
   const read = (id: Id) => live.read(batch.queryId(id));
+  const beforeAll = (id: Id) => (view.compare ? live.read(batch.beforeId(id)) : []);
 
   function stateOf(ids: readonly Id[]): PanelState {
     // entries are not reactive: they are looked at again with every frame
@@ -54,7 +55,8 @@ export function useTargetSection<Id extends string>(
     ),
     read,
     one: (id) => read(id)[0],
-    before: (id) => (view.compare ? live.read(batch.beforeId(id))[0] : undefined),
+    before: (id) => beforeAll(id)[0],
+    beforeAll,
     exprOf: (id) => batch.exprOf(id, props.target.id),
     stepOf: (id) => live.entryOf(batch.queryId(id))?.table.step ?? 0,
     stateOf,

@@ -69,12 +69,22 @@ export interface HeatInput {
   unit: Unit;
 }
 
+const counts = ({ v }: HeatMap['rows'][number]): boolean => v.some((x) => x > 0);
+
+/** Without the rows above and below all that was counted: buckets reach far, what is measured rarely does. */
+export function trimmed(heat: HeatMap): HeatMap {
+  const first = heat.rows.findIndex(counts);
+  const past = heat.rows.length - [...heat.rows].reverse().findIndex(counts);
+  return first < 0 ? heat : { ...heat, rows: heat.rows.slice(Math.max(0, first - 1), past + 1) };
+}
+
 /** Rows of cells, and the quantiles as ink on a casing of paper. */
 export function heatModel(
   { buckets, p50, p99, stepMs, unit }: HeatInput,
   base: Pick<ChartModel, 'start' | 'end' | 'markers' | 'dim'>,
 ): ChartModel {
-  const heat = heatOf(buckets, stepMs);
+  const all = heatOf(buckets, stepMs);
+  const heat = all ? trimmed(all) : null;
   const from = heat?.rows[0]?.from ?? 0;
   const to = heat?.rows.at(-1)?.to ?? 1;
   const log = from > 0;

@@ -1,0 +1,156 @@
+import type { SeriesView } from '../../../stores/columns.js';
+import { findDrift, findStep, firstSettled, lastOf, type Change } from '../facts.js';
+import { TABLE_MS, type Chosen } from './queries.js';
+
+/** The label of requests that no route took, ours and what a router leaves empty. */
+const UNMATCHED = new Set(['', 'unmatched']);
+
+/** What was measured of a route and is worth a word. Ratios and seconds; `at` in epoch ms. */
+export type Finding =
+  | { kind: 'fails'; ratio: number; since: number | null }
+  | { kind: 'slower' | 'faster' | 'more' | 'less'; change: Change };
+
+export interface Route {
+  key: string;
+  /** Empty = any. */
+  method: string;
+  /** null = no route took it. */
+  route: string | null;
+  /** Requests a second. */
+  rate: number | null;
+  /** Against the time before, or since the window began. */
+  change: number | null;
+  /** Seconds. */
+  p50: number | null;
+  p99: number | null;
+  p99Line: SeriesView | undefined;
+  /** Share that ended in 5xx, 0-1. */
+  errors: number;
+  inFlight: number | null;
+  finding: Finding | null;
+}
+
+type Labels = Record<string, string>;
+export const routeKey = (labels: Labels): string =>
+  JSON.stringify([labels['http_request_method'] ?? '', labels['http_route'] ?? '']);
+/** The labels that made a key. */
+export function labelsOfKey(key: string): Chosen {
+  const [method = '', route = ''] = JSON.parse(key) as string[];
+  return { method, route };
+}
+export const methodOf = (labels: Labels): string => labels['http_request_method'] ?? '';
+export const routeOf = (labels: Labels): string | null => {
+  const route = labels['http_route'] ?? '';
+  return UNMATCHED.has(route) ? null : route;
+};
+
+/** From this share of failed requests on a route is named. */
+const NAMED_ERRORS = 0.01;
+/** Smaller changes are not worth a word. */
+const NAMED_CHANGE = 0.3;
+const NAMED_RATE = 0.5;
+
+const byKey = (list: readonly SeriesView[]): Map<string, SeriesView> =>
+  new Map(list.map((s) => [routeKey(s.labels), s]));
+
+/** When a share of failures began: with its first sample if that lies in the window, else at its step. */
+function failingSince(s: SeriesView, from: number): number | null {
+  const i = s.v.findIndex((v) => v > 0);
+  const t = s.t[i] ?? NaN;
+  const step = (s.t[1] ?? 0) - (s.t[0] ?? 0);
+  if (t > from + 3 * step) return t;
+  return findStep(s, NAMED_CHANGE)?.at ?? null;
+}
+
+const moved = (s: SeriesView | undefined, least: number): Change | null =>
+  s ? (findStep(s, least) ?? findDrift(s, least)) : null;
+
+export interface RouteInput {
+  /** Over the table's span, by method and route. */
+  rates: readonly SeriesView[];
+  /** The same one span earlier; null unless the window compares. */
+  before: readonly SeriesView[] | null;
+  p50: readonly SeriesView[];
+  p99: readonly SeriesView[];
+  /** Share of 5xx; a route without one has no series. */
+  ratio: readonly SeriesView[];
+  active: readonly SeriesView[];
+  /** In fine steps: when a route began to be asked more is read from these. */
+  rate: readonly SeriesView[];
+  /** Start of the window, epoch ms. */
+  from: number;
+}
+
+function findingOf(
+  errors: number,
+  ratio: SeriesView | undefined,
+  p99: SeriesView | undefined,
+  rate: SeriesView | undefined,
+  from: number,
+): Finding | null {
+  if (errors >= NAMED_ERRORS)
+    return { kind: 'fails', ratio: errors, since: ratio ? failingSince(ratio, from) : null };
+  const slow = moved(p99, NAMED_CHANGE);
+  if (slow) return { kind: slow.to > slow.from ? 'slower' : 'faster', change: slow };
+  const busy = moved(rate, NAMED_CHANGE);
+  // a route of a few requests a minute moves all the time
+  if (busy && Math.abs(busy.to - busy.from) >= NAMED_RATE)
+    return { kind: busy.to > busy.from ? 'more' : 'less', change: busy };
+  return null;
+}
+
+/** Every route that was asked in the window, with its figures of the last minute. */
+export function routesOf(input: RouteInput): Route[] {
+  const { before, from } = input;
+  const [p50, p99, active, ratio, rate] = [input.p50, input.p99, input.active, input.ratio, input.rate].map(
+    byKey,
+  );
+  const then = before ? byKey(before) : null;
+  return input.rates.flatMap((s): Route[] => {
+    const key = routeKey(s.labels);
+    const now = lastOf(s);
+    if (now === null) return [];
+    const past = then ? lastOf(then.get(key)) : firstSettled(s, TABLE_MS);
+    const failed = lastOf(ratio?.get(key)) ?? 0;
+    const slow = p99?.get(key);
+    return [
+      {
+        key,
+        method: methodOf(s.labels),
+        route: routeOf(s.labels),
+        rate: now,
+        change: past === null ? null : now - past,
+        p50: lastOf(p50?.get(key)),
+        p99: lastOf(slow),
+        p99Line: slow,
+        errors: Number.isNaN(failed) ? 0 : failed,
+        inFlight: lastOf(active?.get(key)),
+        finding: findingOf(failed, ratio?.get(key), slow, rate?.get(key), from),
+      },
+    ];
+  });
+}
+
+export type RouteSort = 'route' | 'rate' | 'change' | 'p50' | 'worst' | 'errors' | 'inFlight';
+
+/** How bad what was found is: failing before slower before everything else. */
+export const severityOf = ({ finding }: Route): number =>
+  finding?.kind === 'fails' ? 2 : finding?.kind === 'slower' ? 1 : 0;
+
+const text = (r: Route): string => `${r.route ?? '\uffff'} ${r.method}`;
+const least = (v: number | null): number => (v === null || Number.isNaN(v) ? -Infinity : v);
+
+/** `worst`: by what a finding names, then p99. Ties by name, so that rows without figures stay in place. */
+export function sortRoutes(routes: readonly Route[], by: RouteSort, descending: boolean): Route[] {
+  const way = descending ? -1 : 1;
+  const value = (r: Route): number => {
+    if (by === 'change') return Math.abs(r.change ?? 0);
+    return by === 'route' || by === 'worst' ? 0 : least(r[by]);
+  };
+  const compare = (a: Route, b: Route): number => {
+    if (by === 'route') return text(a) < text(b) ? -1 : 1;
+    if (by !== 'worst') return value(a) - value(b) || 0;
+    return severityOf(a) - severityOf(b) || least(a.p99) - least(b.p99) || 0;
+  };
+  return [...routes].sort((a, b) => way * compare(a, b) || (text(a) < text(b) ? -1 : 1));
+}
