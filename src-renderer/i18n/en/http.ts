@@ -64,12 +64,15 @@ export const http = {
   },
   empty: {
     lead: 'This app does not count its HTTP requests.',
-    how: 'It names no http_server_request_duration_seconds. Two lines of Go add rate, latency, errors and what is in flight, by route:',
+    how: 'It names no http_server_request_duration_seconds. Three lines of Go add rate, latency, errors and what is in flight, by route:',
     otel: 'OpenTelemetry’s own library behind a Prometheus exporter gives the same names and fills this section too.',
     importWhat: 'The library',
     importWhy: 'it answers under /debug/gopherscope/ with all that the runtime knows',
+    packageWhat: 'Its package',
+    packageWhy: 'nothing but the standard library comes with it',
     middlewareWhat: 'Requests by route',
     middlewareWhy: 'the middleware counts what passes through the mux',
+    flight: 'no source says http_server_active_requests; the middleware around the mux does',
     middleware: 'no source counts requests; the middleware around the mux does',
   },
 };

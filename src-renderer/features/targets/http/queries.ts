@@ -1,3 +1,4 @@
+import type { MetricFamily } from '../../../../shared/model/metric-family.js';
 import type { LiveQuery } from '../../../stores/live.js';
 import { HEAT_PARTS, heatExpr, type HeatPart } from '../panels/heat.js';
 
@@ -7,8 +8,9 @@ const ACTIVE = 'http_server_active_requests';
 const BY = 'http_request_method, http_route';
 /** The table's figures cover this long, so that rows do not change places with every request. */
 export const TABLE_MS = 60_000;
-const LINE_POINTS = 240;
-const TABLE_POINTS = 60;
+/** Past this many routes each costs the core: fewer points, so that the page does not wait for them. */
+const MANY_ROUTES = 100;
+const POINTS = { line: 240, table: 60, manyLines: 60, manyTable: 15 };
 
 type Single = 'rate' | 'total' | 'ratio' | 'failed' | 'active' | 'activeBy';
 type Column = 'tableRate' | 'tableP50' | 'tableP99';
@@ -19,8 +21,14 @@ const COLUMNS: readonly Column[] = ['tableRate', 'tableP50', 'tableP99'];
 /** Asked a second time, one span earlier, when the window compares. */
 const COMPARED: readonly HttpId[] = ['total', 'tableRate'];
 
-export const httpId = (id: HttpId): string => `h-${id}`;
-export const httpBeforeId = (id: HttpId): string => `hb-${id}`;
+/** Routes are counted by the families of the target. */
+export const isMany = (families: readonly MetricFamily[]): boolean =>
+  (families.find((f) => f.name === SECONDS)?.labels.find((l) => l.name === 'http_route')?.values ?? 0) >
+  MANY_ROUTES;
+
+/** With other points an expression is another: its id says so. */
+export const httpId = (id: HttpId, many: boolean): string => `${many ? 'hm' : 'h'}-${id}`;
+export const httpBeforeId = (id: HttpId, many: boolean): string => `${many ? 'hmb' : 'hb'}-${id}`;
 
 /** Both labels of a route that was chosen. */
 export interface Chosen {
@@ -66,10 +74,19 @@ export function httpExpr(id: HttpId, targetId: string, back = 0, chosen: Chosen 
   return heatExpr(part, `${SECONDS}_bucket{${target}${one}}`);
 }
 
-/** Everything the section draws, and what it compares `compareMs` earlier if that is not 0. */
-export function httpQueries(targetId: string, compareMs: number, chosen: Chosen | null = null): LiveQuery[] {
+export interface HttpAsk {
+  /** Also this long ago, ms; 0 = not. */
+  compareMs: number;
+  chosen: Chosen | null;
+  many: boolean;
+}
+
+/** Everything the section draws. */
+export function httpQueries(targetId: string, { compareMs, chosen, many }: HttpAsk): LiveQuery[] {
+  const line = many ? POINTS.manyLines : POINTS.line;
+  const table = many ? POINTS.manyTable : POINTS.table;
   const ask = (id: HttpId, maxPoints: number): LiveQuery => ({
-    id: httpId(id),
+    id: httpId(id, many),
     expr: httpExpr(id, targetId, 0, chosen),
     maxPoints,
     // another route's latencies are no other range
@@ -77,14 +94,15 @@ export function httpQueries(targetId: string, compareMs: number, chosen: Chosen 
   });
   const heats = HEAT_PARTS.flatMap((part): HttpId[] => [`latency-${part}`, `sched-${part}`]);
   return [
-    ...SINGLES.map((id) => ask(id, LINE_POINTS)),
-    ...[...COLUMNS, ...heats].map((id) => ask(id, TABLE_POINTS)),
+    ...SINGLES.map((id) => ask(id, line)),
+    ...COLUMNS.map((id) => ask(id, table)),
+    ...heats.map((id) => ask(id, POINTS.table)),
     ...(compareMs === 0
       ? []
       : COMPARED.map((id) => ({
-          id: httpBeforeId(id),
+          id: httpBeforeId(id, many),
           expr: httpExpr(id, targetId, compareMs),
-          maxPoints: id === 'total' ? LINE_POINTS : TABLE_POINTS,
+          maxPoints: id === 'total' ? line : table,
           follows: true,
         }))),
   ];
