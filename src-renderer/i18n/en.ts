@@ -3,7 +3,8 @@ import { custom } from './en/custom.js';
 import { settings } from './en/settings.js';
 import { add } from './en/add.js';
 import { demo, first, overview } from './en/overview.js';
-import { http, sched } from './en/http.js';
+import { http } from './en/http.js';
+import { gc, sched, states } from './en/runtime.js';
 import { native } from './en/native.js';
 import { panel, kpi } from './en/panel.js';
 import { actions, keys, palette, session, shell, status, ui } from './en/shell.js';
@@ -23,6 +24,7 @@ export const en = {
   errors,
   first,
   form,
+  gc,
   goroutines,
   http,
   keys,
@@ -44,6 +46,7 @@ export const en = {
   source,
   sources,
   state,
+  states,
   status,
   target,
   ui,

@@ -89,6 +89,8 @@ export function libraryBody({ routes, otel = false, states = true }: Played, sec
         )),
     '# TYPE go_sched_latencies_seconds histogram',
     ...histogram('go_sched_latencies_seconds', '', Math.floor(seconds * 900), 2e-6, SCHED),
+    '# TYPE go_sched_pauses_total_gc_seconds histogram',
+    ...histogram('go_sched_pauses_total_gc_seconds', '', Math.floor(seconds / 2) * 2, 4e-5, SCHED),
     ...gauges({
       go_goroutines: 40 + 5 * Math.sin(seconds / 7),
       ...(states

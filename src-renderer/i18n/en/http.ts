@@ -76,9 +76,3 @@ export const http = {
     middleware: 'no source counts requests; the middleware around the mux does',
   },
 };
-
-export const sched = {
-  title: 'Scheduler latency',
-  what: 'How long a goroutine is runnable before it runs',
-  empty: 'only the runtime knows how long goroutines wait to run; the library says it',
-};
