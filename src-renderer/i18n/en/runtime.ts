@@ -27,6 +27,7 @@ export const gc = {
   title: 'Where the CPU time goes',
   what: 'Shares of what Go may use, by the runtime’s clock; told anew with each GC cycle',
   user: 'User code',
+  userNote: 'user code',
   all: 'GC',
   scavenge: 'Scavenger',
   idle: 'Idle',

@@ -13,13 +13,13 @@ const MANY_ROUTES = 100;
 const POINTS = { line: 240, table: 60, manyLines: 60, manyTable: 15 };
 
 type Single = 'rate' | 'total' | 'ratio' | 'failed' | 'active' | 'activeBy';
-type Column = 'tableRate' | 'tableP50' | 'tableP99';
+type Column = 'tableP50' | 'tableP99';
 export type HttpId = Single | Column | `latency-${HeatPart}` | `sched-${HeatPart}`;
 
 const SINGLES: readonly Single[] = ['rate', 'total', 'ratio', 'failed', 'active', 'activeBy'];
-const COLUMNS: readonly Column[] = ['tableRate', 'tableP50', 'tableP99'];
+const COLUMNS: readonly Column[] = ['tableP50', 'tableP99'];
 /** Asked a second time, one span earlier, when the window compares. */
-const COMPARED: readonly HttpId[] = ['total', 'tableRate'];
+const COMPARED: readonly HttpId[] = ['total', 'rate'];
 
 /** Routes are counted by the families of the target. */
 export const isMany = (families: readonly MetricFamily[]): boolean =>
@@ -52,7 +52,6 @@ const EXPRS: Record<Single | Column, (rate: Rate, target: string) => string> = {
   failed: (rate) => `(sum(${rate('1m', FAILED)}) or 0 * sum(${rate('1m')})) / sum(${rate('1m')})`,
   active: (_, target) => `sum(${ACTIVE}{${target}})`,
   activeBy: (_, target) => `sum by (${BY}) (avg_over_time(${ACTIVE}{${target},http_route!=""}[1m]))`,
-  tableRate: (rate) => `sum by (${BY}) (${rate('1m')})`,
   tableP50: (_, target) => quantile('0.5', target),
   tableP99: (_, target) => quantile('0.99', target),
 };
@@ -102,7 +101,7 @@ export function httpQueries(targetId: string, { compareMs, chosen, many }: HttpA
       : COMPARED.map((id) => ({
           id: httpBeforeId(id, many),
           expr: httpExpr(id, targetId, compareMs),
-          maxPoints: id === 'total' ? line : table,
+          maxPoints: line,
           follows: true,
         }))),
   ];

@@ -1,5 +1,5 @@
 import type { SeriesView } from '../../../stores/columns.js';
-import { findDrift, findStep, firstSettled, lastOf, type Change } from '../facts.js';
+import { endMeans, findDrift, findStep, lastOf, type Change } from '../facts.js';
 import { TABLE_MS, type Chosen } from './queries.js';
 
 /** The label of requests that no route took, ours and what a router leaves empty. */
@@ -49,25 +49,30 @@ const NAMED_ERRORS = 0.01;
 /** Smaller changes are not worth a word. */
 const NAMED_CHANGE = 0.3;
 const NAMED_RATE = 0.5;
+/** Requests a minute from which a p99 is more than the slowest of a few. */
+const ENOUGH_FOR_P99 = 100;
 
 const byKey = (list: readonly SeriesView[]): Map<string, SeriesView> =>
   new Map(list.map((s) => [routeKey(s.labels), s]));
 
-/** When a share of failures began: with its first sample if that lies in the window, else at its step. */
-function failingSince(s: SeriesView, from: number): number | null {
-  const i = s.v.findIndex((v) => v > 0);
-  const t = s.t[i] ?? NaN;
-  const step = (s.t[1] ?? 0) - (s.t[0] ?? 0);
-  if (t > from + 3 * step) return t;
-  return findStep(s, NAMED_CHANGE)?.at ?? null;
+const startOf = (s: SeriesView | undefined): number => s?.t[s.v.findIndex((v) => Number.isFinite(v))] ?? NaN;
+
+/**
+ * When a share of failures began: with its first sample if the route was there long before, else at its step. Null if
+ * it failed from the beginning.
+ */
+function failingSince(failed: SeriesView, route: SeriesView): number | null {
+  const first = failed.t[failed.v.findIndex((v) => v > 0)] ?? NaN;
+  if (first > startOf(route) + TABLE_MS) return first;
+  return findStep(failed, NAMED_CHANGE)?.at ?? null;
 }
 
 const moved = (s: SeriesView | undefined, least: number): Change | null =>
   s ? (findStep(s, least) ?? findDrift(s, least)) : null;
 
 export interface RouteInput {
-  /** Over the table's span, by method and route. */
-  rates: readonly SeriesView[];
+  /** Requests a second, by method and route. */
+  rate: readonly SeriesView[];
   /** The same one span earlier; null unless the window compares. */
   before: readonly SeriesView[] | null;
   p50: readonly SeriesView[];
@@ -75,22 +80,21 @@ export interface RouteInput {
   /** Share of 5xx; a route without one has no series. */
   ratio: readonly SeriesView[];
   active: readonly SeriesView[];
-  /** In fine steps: when a route began to be asked more is read from these. */
-  rate: readonly SeriesView[];
-  /** Start of the window, epoch ms. */
-  from: number;
 }
 
-function findingOf(
-  errors: number,
-  ratio: SeriesView | undefined,
-  p99: SeriesView | undefined,
-  rate: SeriesView | undefined,
-  from: number,
-): Finding | null {
+interface Measured {
+  /** Requests a second over the last minute. */
+  now: number;
+  errors: number;
+  rate: SeriesView;
+  ratio: SeriesView | undefined;
+  p99: SeriesView | undefined;
+}
+
+function findingOf({ now, errors, rate, ratio, p99 }: Measured): Finding | null {
   if (errors >= NAMED_ERRORS)
-    return { kind: 'fails', ratio: errors, since: ratio ? failingSince(ratio, from) : null };
-  const slow = moved(p99, NAMED_CHANGE);
+    return { kind: 'fails', ratio: errors, since: ratio ? failingSince(ratio, rate) : null };
+  const slow = (now * TABLE_MS) / 1000 >= ENOUGH_FOR_P99 ? moved(p99, NAMED_CHANGE) : null;
   if (slow) return { kind: slow.to > slow.from ? 'slower' : 'faster', change: slow };
   const busy = moved(rate, NAMED_CHANGE);
   // a route of a few requests a minute moves all the time
@@ -100,17 +104,15 @@ function findingOf(
 }
 
 /** Every route that was asked in the window, with its figures of the last minute. */
-export function routesOf(input: RouteInput): Route[] {
-  const { before, from } = input;
-  const [p50, p99, active, ratio, rate] = [input.p50, input.p99, input.active, input.ratio, input.rate].map(
-    byKey,
-  );
+export function routesOf({ rate, before, ...rest }: RouteInput): Route[] {
+  const [p50, p99, active, ratio] = [rest.p50, rest.p99, rest.active, rest.ratio].map(byKey);
   const then = before ? byKey(before) : null;
-  return input.rates.flatMap((s): Route[] => {
+  return rate.flatMap((s): Route[] => {
     const key = routeKey(s.labels);
-    const now = lastOf(s);
+    const { first, last: now } = endMeans(s, TABLE_MS);
     if (now === null) return [];
-    const past = then ? lastOf(then.get(key)) : firstSettled(s, TABLE_MS);
+    const earlier = then?.get(key);
+    const past = then ? (earlier ? endMeans(earlier, TABLE_MS).last : null) : first;
     const failed = lastOf(ratio?.get(key)) ?? 0;
     const slow = p99?.get(key);
     return [
@@ -125,7 +127,7 @@ export function routesOf(input: RouteInput): Route[] {
         p99Line: slow,
         errors: Number.isNaN(failed) ? 0 : failed,
         inFlight: lastOf(active?.get(key)),
-        finding: findingOf(failed, ratio?.get(key), slow, rate?.get(key), from),
+        finding: findingOf({ now, errors: failed, rate: s, ratio: ratio?.get(key), p99: slow }),
       },
     ];
   });

@@ -31,7 +31,7 @@ export interface HttpFacts {
 
 /** What was measured of the routes, once a frame for all panels. */
 export function useHttpFacts(
-  { read, one, beforeAll, frame }: Pick<SectionContext<HttpId>, 'read' | 'one' | 'beforeAll' | 'frame'>,
+  { read, one, beforeAll }: Pick<SectionContext<HttpId>, 'read' | 'one' | 'beforeAll'>,
   selected: () => string | null,
 ): HttpFacts {
   const { t } = useI18n();
@@ -59,14 +59,12 @@ export function useHttpFacts(
   );
   const routes = computed(() =>
     routesOf({
-      rates: read('tableRate'),
-      before: view.compare ? beforeAll('tableRate') : null,
+      rate: read('rate'),
+      before: view.compare ? beforeAll('rate') : null,
       p50: read('tableP50'),
       p99: read('tableP99'),
       active: read('activeBy'),
       ratio: read('ratio'),
-      rate: read('rate'),
-      from: frame.value.start,
     }),
   );
   const lead = computed(() =>

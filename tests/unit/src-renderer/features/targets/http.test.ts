@@ -22,14 +22,12 @@ const series = (method: string, route: string, v: (i: number) => number) => ({
   v: Float64Array.from({ length: N }, (_, i) => v(i)),
 });
 const input = (more: Partial<RouteInput>): RouteInput => ({
-  rates: [],
+  rate: [],
   before: null,
   p50: [],
   p99: [],
   ratio: [],
   active: [],
-  rate: [],
-  from: 0,
   ...more,
 });
 /** Level, with a little of everything that moves. */
@@ -79,21 +77,24 @@ describe('routes', () => {
     const hostile = { http_request_method: 'GET', http_route: '/a "b" \\ 🦫' };
     expect(labelsOfKey(routeKey(hostile))).toEqual({ method: 'GET', route: '/a "b" \\ 🦫' });
     expect(labelsOfKey(routeKey({}))).toEqual({ method: '', route: '' });
-    const [none] = routesOf(input({ rates: [series('POST', 'unmatched', around(1))] }));
+    const [none] = routesOf(input({ rate: [series('POST', 'unmatched', around(1))] }));
     expect(none).toMatchObject({ method: 'POST', route: null });
   });
 
-  it('change is against the time before, else against the first value with a whole minute behind it', () => {
-    const rates = [series('GET', '/a', (i) => (i < 10 ? NaN : i < 14 ? 1 : i < 40 ? 100 : 130))];
-    expect(routesOf(input({ rates }))[0]?.change).toBe(30);
+  it('change is against the time before, else against the first minute; figures cover the last one', () => {
+    // the very first value has half a step behind it
+    const rate = [series('GET', '/a', (i) => (i < 10 ? NaN : i === 10 ? 1 : i < 40 ? 100 : 130 + (i % 2)))];
+    expect(routesOf(input({ rate }))[0]).toMatchObject({ rate: 130.5, change: 30.5 });
     const before = [series('GET', '/a', () => 90)];
-    expect(routesOf(input({ rates, before }))[0]?.change).toBe(40);
-    expect(routesOf(input({ rates, before: [] }))[0]?.change).toBeNull();
+    expect(routesOf(input({ rate, before }))[0]?.change).toBe(40.5);
+    expect(routesOf(input({ rate, before: [] }))[0]?.change).toBeNull();
+    // a minute and a half of it: the first and the last minute are nearly the same
+    expect(routesOf(input({ rate: [series('GET', '/a', (i) => (i < 54 ? NaN : 5))] }))[0]?.change).toBeNull();
   });
 
   it('finds what fails and since when, what is slower, what is asked more, and nothing in what is level', () => {
     const one = (more: Partial<RouteInput>): Route | undefined =>
-      routesOf(input({ rates: [series('GET', '/a', around(50))], ...more }))[0];
+      routesOf(input({ rate: [series('GET', '/a', around(50))], ...more }))[0];
     const fails = one({ ratio: [series('GET', '/a', (i) => (i < 30 ? NaN : 0.05))] });
     expect(fails?.finding).toEqual({ kind: 'fails', ratio: 0.05, since: 30 * STEP });
     // it failed before the window began: since when is not known
@@ -103,11 +104,16 @@ describe('routes', () => {
     expect(slow?.finding).toMatchObject({ kind: 'slower', change: { at: 30 * STEP } });
     const busy = one({ rate: [series('GET', '/a', (i) => around(i < 20 ? 60 : 150)(i))] });
     expect(busy?.finding).toMatchObject({ kind: 'more', change: { at: 20 * STEP } });
+    // p99 of fewer than a hundred requests is their slowest
+    const few = { rate: [series('GET', '/a', around(1))] };
+    expect(one({ ...few, p99: [series('GET', '/a', (i) => (i < 30 ? 0.03 : 0.06))] })?.finding).toBeNull();
+    // it fails since it was first asked
+    const fresh = (v: number) => (i: number) => (i < 20 ? NaN : v);
+    const born = { rate: [series('GET', '/a', fresh(9))], ratio: [series('GET', '/a', fresh(0.05))] };
+    expect(one(born)?.finding).toMatchObject({ kind: 'fails', since: null });
     // a route of a few requests a minute
     expect(one({ rate: [series('GET', '/a', (i) => (i < 20 ? 0.1 : 0.4))] })?.finding).toBeNull();
-    expect(
-      one({ rate: [series('GET', '/a', around(50))], p99: [series('GET', '/a', around(0.03))] })?.finding,
-    ).toBeNull();
+    expect(one({ p99: [series('GET', '/a', around(0.03))] })?.finding).toBeNull();
   });
 
   it('worst first is what fails, then what is slower, then p99; rows without a figure come last', () => {
@@ -145,8 +151,8 @@ describe('routes', () => {
   });
 
   it('a thousand routes take a frame, not a second', () => {
-    const rates = Array.from({ length: 1000 }, (_, i) => series('GET', `/r/${i}`, around(i)));
-    const routes = routesOf(input({ rates, p50: rates, p99: rates, rate: rates }));
+    const rate = Array.from({ length: 1000 }, (_, i) => series('GET', `/r/${i}`, around(i)));
+    const routes = routesOf(input({ rate, p50: rate, p99: rate }));
     expect(sortRoutes(routes, 'worst', true)[0]?.route).toBe('/r/999');
     expect(routes).toHaveLength(1000);
   });
@@ -171,7 +177,7 @@ describe('the sentence', () => {
       ...['/a', '/b', '/c'].map((r) => series('GET', r, around(40))),
     ];
     const said = lead(
-      { rates, rate: rates, ratio: [series('POST', '/orders', (i) => (i < 40 ? NaN : 0.019))] },
+      { rate: rates, ratio: [series('POST', '/orders', (i) => (i < 40 ? NaN : 0.019))] },
       (i) => search(i) + 120,
     );
     expect(said.map((p) => p.key)).toEqual([
@@ -186,7 +192,7 @@ describe('the sentence', () => {
 
   it('says that all is level where nothing stands out', () => {
     const rates = [series('GET', '/a', around(40))];
-    expect(lead({ rates, rate: rates }, around(40))).toEqual([
+    expect(lead({ rate: rates }, around(40))).toEqual([
       {
         key: 'http.say.level',
         params: { n: '1', rate: '412/s', p99: '38.2\u2009ms' },
@@ -199,7 +205,7 @@ describe('the sentence', () => {
   it('a rise that no route carries alone is told as one of many', () => {
     const rise = (i: number): number => around(i < 20 ? 10 : 20)(i);
     const rates = ['/a', '/b', '/c'].map((r) => series('GET', r, rise));
-    const keys = lead({ rates, rate: rates }, (i) => rise(i) * 3).map((p) => p.key);
+    const keys = lead({ rate: rates }, (i) => rise(i) * 3).map((p) => p.key);
     expect(keys).toEqual(['http.say.trafficRise']);
   });
 
