@@ -57,8 +57,9 @@ test('routes come with true rates, shares and latencies; the sentence names what
   const problems = watchPage(page);
   await enter(page, core, `#/targets/${ids.shop}/http?range=1m`);
   const cells = row(page, '/v1/search').getByRole('gridcell');
-  // the source counts by the wall clock: 40 and 20 requests a second, one in twenty of these failing
-  await expect(cells.nth(2)).toHaveText(/^(39\.[5-9]|40\.[0-5])/, { timeout: 30_000 });
+  // the source counts by the wall clock: 40 and 20 requests a second, one in twenty of these failing; a rate over
+  // the first seconds of a watch has less behind it
+  await expect(cells.nth(2)).toHaveText(/^(3[89]|40|41)\./, { timeout: 30_000 });
   await expect(row(page, '/v1/orders').getByRole('gridcell').nth(7)).toHaveText(/^(4\.[5-9]|5\.[0-5])/);
   await expect(page.getByRole('heading', { name: /POST \/v1\/orders fails/ })).toBeVisible();
   // what the page says is what the API says of one of the last moments
@@ -96,7 +97,7 @@ test('a head sorts, the keyboard chooses a route, and the latencies become those
   const latency = panel(page, 'Latency, GET /v1/search');
   await expect(latency.locator('.v')).toHaveText(/^p99 [\d.]+\u2009ms p50 1\d\.\d\u2009ms/);
   await page.keyboard.press('2');
-  await expect(panel(page, 'Routes')).not.toBeInViewport();
+  await expect(latency).toHaveClass(/full/);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await expect(panel(page, 'Latency, all routes')).toBeVisible();
