@@ -21,6 +21,21 @@ export function createAppRouter(): Router {
         children: [
           { path: '', name: 'target', component: () => import('../features/targets/SummaryTab.vue') },
           {
+            path: 'goroutines',
+            name: 'target-goroutines',
+            component: () => import('../features/targets/runtime/GoroutinesTab.vue'),
+          },
+          {
+            path: 'gc',
+            name: 'target-gc',
+            component: () => import('../features/targets/runtime/GcTab.vue'),
+          },
+          {
+            path: 'http',
+            name: 'target-http',
+            component: () => import('../features/targets/http/HttpTab.vue'),
+          },
+          {
             path: 'custom',
             name: 'target-custom',
             component: () => import('../features/targets/custom/CustomTab.vue'),

@@ -3,6 +3,8 @@ import { custom } from './en/custom.js';
 import { settings } from './en/settings.js';
 import { add } from './en/add.js';
 import { demo, first, overview } from './en/overview.js';
+import { http } from './en/http.js';
+import { gc, sched, states } from './en/runtime.js';
 import { native } from './en/native.js';
 import { panel, kpi } from './en/panel.js';
 import { actions, keys, palette, session, shell, status, ui } from './en/shell.js';
@@ -22,7 +24,9 @@ export const en = {
   errors,
   first,
   form,
+  gc,
   goroutines,
+  http,
   keys,
   kpi,
   marks,
@@ -35,12 +39,14 @@ export const en = {
   problem,
   profiles,
   ruler,
+  sched,
   session,
   settings,
   shell,
   source,
   sources,
   state,
+  states,
   status,
   target,
   ui,

@@ -4,6 +4,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { cleanUp } from '../helpers/children.js';
 import { startCore, type Core } from '../helpers/core.js';
 import { startApp } from '../helpers/go-apps.js';
+import { startLibraryApp } from '../helpers/library-app.js';
 import { capture, captureEnd, upload } from '../helpers/profiles.js';
 import { SMALL_PROFILE } from '../helpers/small-profile.js';
 import { enter, watchPage } from './page.js';
@@ -15,6 +16,8 @@ let id: string;
 let ledger: string;
 let cpu: string;
 let dump: string;
+let library: string;
+let app: Awaited<ReturnType<typeof startLibraryApp>>;
 
 test.beforeAll(async () => {
   const [started, metrics, bare] = await Promise.all([startCore(), startApp('metrics'), startApp('bare')]);
@@ -22,13 +25,23 @@ test.beforeAll(async () => {
   ({ id } = await core.api.add({ url: metrics.url, name: 'shop-api', labels: { team: 'shop' } }));
   ({ id: ledger } = await core.api.add({ url: bare.url, name: 'pay-ledger', labels: { team: 'payments' } }));
   await core.api.add({ url: 'http://127.0.0.1:9', name: 'nobody-there' });
+  app = await startLibraryApp({
+    routes: [
+      { method: 'GET', route: '/v1/search', perSecond: 40, median: 0.0118 },
+      { method: 'POST', route: '/v1/orders', perSecond: 20, median: 0.06, fails: 0.05 },
+    ],
+  });
+  ({ id: library } = await core.api.add({ url: app.url, name: 'shop-library' }));
   const small = await upload(core.api, SMALL_PROFILE, { filename: 'small.pb' });
   const listed = await upload(core.api, fs.readFileSync(GOROUTINES), { filename: 'dump.txt' });
   [cpu, dump] = [small.record.id, listed.record.id];
   await captureEnd(core.api, await capture(core.api, ledger, { type: 'heap' }));
 });
 
-test.afterAll(cleanUp);
+test.afterAll(async () => {
+  await app.close();
+  await cleanUp();
+});
 
 const go = async (page: Page, place: string): Promise<void> => {
   await page.goto(`${core.url}/#${place}`);
@@ -53,6 +66,23 @@ const VIEWS: Record<string, (page: Page) => Promise<void>> = {
     await expect(page.getByRole('menuitem')).toHaveCount(0);
     await go(page, `/targets/${id}/custom`);
     await expect(page.getByRole('heading', { name: /app_ticks_total/ })).toBeVisible();
+  },
+  http: async (page) => {
+    await go(page, `/targets/${library}/http?range=1m`);
+    await expect(page.getByRole('row', { name: /v1\/orders/ })).toBeVisible({ timeout: 30_000 });
+    await page.getByRole('row', { name: /v1\/orders/ }).click();
+  },
+  httpEmpty: async (page) => {
+    await go(page, `/targets/${id}/http`);
+    await expect(page.getByText('gopherscope.Middleware(mux)')).toBeVisible();
+  },
+  goroutineStates: async (page) => {
+    await go(page, `/targets/${library}/goroutines?range=1m`);
+    await expect(page.getByRole('heading', { name: /34 waiting/ })).toBeVisible();
+  },
+  gc: async (page) => {
+    await go(page, `/targets/${library}/gc?range=1m`);
+    await expect(page.getByRole('heading', { name: /GC takes/ })).toBeVisible();
   },
   sources: async (page) => {
     await go(page, `/targets/${id}/sources`);
@@ -141,6 +171,7 @@ for (const colorScheme of ['dark', 'light'] as const)
     for (const name of [
       'overview',
       'target',
+      'http',
       'settings',
       'library',
       'flame',
@@ -192,7 +223,10 @@ test('a tour by keyboard alone', async ({ page }) => {
   await expect.poll(place).not.toMatch(/at=/);
   await press('+');
   await expect.poll(place).toContain('range=');
-  await press(']');
+  for (const part of ['goroutines', 'gc', 'http', 'custom']) {
+    await press(']');
+    await expect.poll(place).toContain(`/${part}`);
+  }
   await expect(page.getByRole('heading', { name: /app_ticks_total/ })).toBeVisible();
   await press(']');
   await expect.poll(place).toContain('/sources');

@@ -30,16 +30,22 @@ export interface PanelContext {
   readouts: Map<string, Readout>;
 }
 
-/** What the panels of the summary share besides: its batch of expressions. */
-export interface SummaryContext extends PanelContext {
+/** What the panels of a section with one batch of expressions share besides; `Id` names its expressions. */
+export interface SectionContext<Id extends string = string> extends PanelContext {
   problem: ComputedRef<Problem>;
   /** The series of an expression in the frame now shown; redrawn with it. */
-  read: (id: SeriesId) => SeriesView[];
-  one: (id: SeriesId) => SeriesView | undefined;
+  read: (id: Id) => SeriesView[];
+  one: (id: Id) => SeriesView | undefined;
   /** The same one span earlier, at the times of now; undefined unless the window compares. */
-  before: (id: SeriesId) => SeriesView | undefined;
+  before: (id: Id) => SeriesView | undefined;
+  /** All series of it then; empty unless the window compares. */
+  beforeAll: (id: Id) => SeriesView[];
+  /** As a person would ask it. */
+  exprOf: (id: Id) => string;
+  /** Time between the points of an expression, ms. */
+  stepOf: (id: Id) => number;
   /** How the expressions of a panel stand. */
-  stateOf: (ids: SeriesId[]) => PanelState;
+  stateOf: (ids: readonly Id[]) => PanelState;
 }
 
 export type PanelState =
@@ -49,7 +55,7 @@ export type PanelState =
   | { kind: 'error'; code: string; message: string; params: Record<string, string | number> };
 
 const PANELS: InjectionKey<PanelContext> = Symbol('panels');
-const SUMMARY: InjectionKey<SummaryContext> = Symbol('summary');
+const SECTION: InjectionKey<SectionContext> = Symbol('section');
 
 export function providePanels(context: Omit<PanelContext, 'readouts'>): PanelContext {
   const full = { ...context, readouts: shallowReactive(new Map<string, Readout>()) };
@@ -63,14 +69,16 @@ export function usePanels(): PanelContext {
   return context;
 }
 
-export function provideSummary(context: Omit<SummaryContext, 'readouts'>): SummaryContext {
-  const full = { ...context, ...providePanels(context) };
-  provide(SUMMARY, full);
-  return full;
+export function provideSection<Id extends string>(context: Omit<SectionContext<Id>, 'readouts'>): void {
+  // panels ask by ids of their own section only: a key of `provide` cannot say which those are
+  provide(SECTION, { ...context, ...providePanels(context) } as SectionContext);
 }
 
-export function useSummary(): SummaryContext {
-  const context = inject(SUMMARY);
-  if (!context) throw new Error('a panel stands outside of the summary');
+/** The section a panel stands in; its ids are those of the batch that section asks. */
+export function useSection<Id extends string = string>(): SectionContext<Id> {
+  const context = inject(SECTION);
+  if (!context) throw new Error('a panel stands outside of a section with expressions');
   return context;
 }
+
+export const useSummary = (): SectionContext<SeriesId> => useSection<SeriesId>();

@@ -92,6 +92,24 @@ export function changeOf(s: SeriesView | undefined): { by: number; from: number;
   return { by: b.v - a.v, from: a.v, since: a.t };
 }
 
+function meanBetween({ t, v }: SeriesView, from: number, to: number): number | null {
+  const values = [...v].filter((x, i) => Number.isFinite(x) && (t[i] ?? 0) > from && (t[i] ?? 0) <= to);
+  return values.length === 0 ? null : mean(values);
+}
+
+/**
+ * Mean of the first and of the last `span` ms of a series. Its very first value has least behind it and does not
+ * count; `first` is null where both spans would be the same moments.
+ */
+export function endMeans(s: SeriesView, span: number): { first: number | null; last: number | null } {
+  const from = oldest(s.t, s.v)?.t ?? NaN;
+  const to = newest(s.t, s.v)?.t ?? NaN;
+  return {
+    first: to - from < 2 * span ? null : meanBetween(s, from, from + span),
+    last: meanBetween(s, to - span, to),
+  };
+}
+
 export interface PauseFacts {
   count: number;
   p50: number;

@@ -15,6 +15,8 @@ export const panel = {
   change: 'change',
   ago: '{d} ago',
   noData: 'no data',
+  perStep: 'per {d}',
+  p99Of: '{name}, p99',
   asked: 'Asked {d} ago',
   refused: 'The expression could not be answered',
   full: 'Full screen',

@@ -8,6 +8,9 @@ export const target = {
   summary: 'Summary',
   sources: 'Sources',
   custom: 'Custom',
+  http: 'HTTP',
+  goroutines: 'Goroutines',
+  gc: 'GC',
   gone: 'This target is not in the list.',
   goneWhy:
     'It was removed, or the address of this page is wrong. A removed target can be brought back while its history is kept.',

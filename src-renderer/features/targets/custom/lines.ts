@@ -1,6 +1,5 @@
 import type { SeriesView } from '../../../stores/columns.js';
 import { extent } from '../../../ui/charts/spark.js';
-import type { HeatMap } from '../../../ui/charts/model.js';
 import { MOST_LINES } from './metric.js';
 
 export interface NamedLine {
@@ -53,41 +52,6 @@ export function linesOf(
   const first = rest[0];
   if (!first) return lines;
   return [...lines, { name: otherName(rest.length), parts: rest.length, t: first.t, v: total(rest) }];
-}
-
-/** The upper bound a bucket's label names; NaN = none. */
-export const boundOf = (labels: Record<string, string>): number =>
-  labels['le'] === '+Inf' ? Infinity : Number(labels['le'] ?? NaN);
-
-/** How many times a bound is the one before it; 2 where that says nothing. */
-function growth(low: number, high: number): number {
-  const ratio = high / low;
-  return low > 0 && ratio > 1 && Number.isFinite(ratio) ? ratio : 2;
-}
-
-/** Rows between bounds from series that count up to `le`. */
-export function heatOf(list: readonly SeriesView[], stepMs: number): HeatMap | null {
-  const bounds = list
-    .map((s) => ({ le: boundOf(s.labels), s }))
-    .filter(({ le }) => !Number.isNaN(le))
-    .sort((a, b) => a.le - b.le);
-  const t = bounds[0]?.s.t;
-  const finite = bounds.filter(({ le }) => Number.isFinite(le));
-  const [lowest, highest] = [finite[0]?.le, finite.at(-1)?.le];
-  if (!t || t.length === 0 || lowest === undefined || highest === undefined) return null;
-  // below the lowest bound and above the highest as much again: where they end is not known
-  const second = finite[1]?.le ?? NaN;
-  const last = finite.at(-2)?.le ?? NaN;
-  const floor = lowest > 0 ? lowest / growth(lowest, second) : lowest - 1;
-  const ceiling = highest > 0 ? highest * growth(last, highest) : highest + 1;
-  const rows = bounds.map(({ le, s }, i) => {
-    const below = bounds[i - 1];
-    const v = new Float64Array(t.length);
-    for (let k = 0; k < v.length; k += 1)
-      v[k] = Math.max(0, (s.v[k] ?? NaN) - (below ? (below.s.v[k] ?? 0) : 0));
-    return { from: below?.le ?? floor, to: Number.isFinite(le) ? le : ceiling, v };
-  });
-  return { t, stepMs, rows: rows.filter((r) => r.to > r.from) };
 }
 
 /** It has not moved in this window: the one value it has; null if it did, or is many. */

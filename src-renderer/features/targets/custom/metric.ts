@@ -2,12 +2,12 @@ import { fnv1a } from '../../../../shared/base/hash.js';
 import type { MetricFamily } from '../../../../shared/model/metric-family.js';
 import type { LiveQuery } from '../../../stores/live.js';
 import type { Unit } from '../../../ui/format/number.js';
+import { heatQueries, type HeatPart } from '../panels/heat.js';
 
 /** Past this the parts are not told apart: the sum is drawn, and the label that made them is named. */
 export const MOST_SERIES = 60;
 /** Lines with a colour and a label of their own; what is left is one line, "other". */
 export const MOST_LINES = 4;
-const HEAT_POINTS = 60;
 
 /** UTF-8 names (OpenMetrics 2) stand in quotes. */
 const selector = (name: string, targetId: string): string => {
@@ -24,7 +24,7 @@ export const tooMany = (family: MetricFamily): boolean =>
 export const blamed = (family: MetricFamily): { name: string; values: number } | null =>
   family.labels[0] ?? null;
 
-export type Part = 'lines' | 'heat' | 'p50' | 'p99';
+export type Part = 'lines' | HeatPart;
 
 /** Ids are short whatever the name: the core takes 64 characters. */
 export const partId = (family: MetricFamily, part: Part): string =>
@@ -34,20 +34,7 @@ export const partId = (family: MetricFamily, part: Part): string =>
 export function metricQueries(family: MetricFamily, targetId: string): LiveQuery[] {
   const { name, type } = family;
   const id = (part: Part): string => partId(family, part);
-  if (type === 'histogram') {
-    const buckets = `sum by (le) (rate(${selector(`${name}_bucket`, targetId)}[$w]))`;
-    const of = (part: Part, expr: string): LiveQuery => ({
-      id: id(part),
-      expr,
-      maxPoints: HEAT_POINTS,
-      follows: true,
-    });
-    return [
-      of('heat', buckets),
-      of('p50', `histogram_quantile(0.5, ${buckets})`),
-      of('p99', `histogram_quantile(0.99, ${buckets})`),
-    ];
-  }
+  if (type === 'histogram') return heatQueries(selector(`${name}_bucket`, targetId), id);
   const each = type === 'counter' ? `rate(${selector(name, targetId)}[$w])` : selector(name, targetId);
   const expr = tooMany(family) ? `sum(${each})` : each;
   return [{ id: id('lines'), expr, maxPoints: 240, follows: true }];

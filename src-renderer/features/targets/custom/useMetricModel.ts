@@ -3,16 +3,17 @@ import { useI18n } from 'vue-i18n';
 import type { MetricFamily } from '../../../../shared/model/metric-family.js';
 import type { SeriesView } from '../../../stores/columns.js';
 import { useLive } from '../../../stores/live.js';
-import type { ChartModel, ChartSeries, HeatMap } from '../../../ui/charts/model.js';
-import { linearScale, logScale } from '../../../ui/charts/scale.js';
+import type { ChartModel, ChartSeries } from '../../../ui/charts/model.js';
+import { linearScale } from '../../../ui/charts/scale.js';
 import { extent, newest } from '../../../ui/charts/spark.js';
 import { format, formatRound, integer, type Unit } from '../../../ui/format/number.js';
 import { bytesBase } from '../../../ui/format/prefs.js';
 import { usePanels } from '../context.js';
 import { lastOf } from '../facts.js';
+import { heatModel } from '../panels/heat.js';
 import { ownLabels } from '../panels/numbers.js';
 import { bytesTicks, plainTicks, shareTicks, type TickText } from '../panels/ticks.js';
-import { heatOf, linesOf, type NamedLine } from './lines.js';
+import { linesOf, type NamedLine } from './lines.js';
 import { partId, type Part } from './metric.js';
 
 const COLORS = ['series-1', 'series-2', 'series-3', 'series-4', 'series-5'];
@@ -84,32 +85,19 @@ export function useMetricModel(family: () => MetricFamily, unit: () => Unit): Me
     return { ...base.value, series, scale: scaleOf(low, high, unit()), tickText: ticksOf(unit(), high) };
   });
 
-  const heatModel = computed<ChartModel>(() => {
-    const buckets = read('heat');
-    const step = live.entryOf(partId(family(), 'heat'))?.table.step ?? 1000;
-    const heat: HeatMap | null = heatOf(buckets, step);
-    const from = heat?.rows[0]?.from ?? 0;
-    const to = heat?.rows.at(-1)?.to ?? 1;
-    const log = from > 0;
-    const ticks = log ? logScale(from, to).ticks.filter((x) => x >= from && x <= to) : linearScale(to).ticks;
-    const series = (['p99', 'p50'] as const).flatMap((part): ChartSeries[] => {
-      const s = quantile(part);
-      if (!s) return [];
-      const value = format(lastOf(s), unit());
-      const width = part === 'p99' ? 1.4 : 1;
-      return [
-        { key: part, name: part, value, color: 'text-1', kind: 'line', t: s.t, v: s.v, width, cased: true },
-      ];
-    });
-    return {
-      ...base.value,
-      series,
-      scale: { min: from, max: to, ticks, log },
-      tickText: (v) => formatRound(v, unit()),
-      ...(heat ? { heat } : {}),
-    };
-  });
+  const picture = computed<ChartModel>(() =>
+    heatModel(
+      {
+        buckets: read('heat'),
+        p50: quantile('p50'),
+        p99: quantile('p99'),
+        stepMs: live.entryOf(partId(family(), 'heat'))?.table.step ?? 1000,
+        unit: unit(),
+      },
+      base.value,
+    ),
+  );
 
-  const model = computed(() => (family().type === 'histogram' ? heatModel.value : linesModel.value));
+  const model = computed(() => (family().type === 'histogram' ? picture.value : linesModel.value));
   return { bySeries, lines, model, p50, p99 };
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { MetricFamily } from '../../../../../shared/model/metric-family.js';
 import { changeSentence } from '../../../../../src-renderer/features/targets/custom/change.js';
-import { heatOf, linesOf, stillAt } from '../../../../../src-renderer/features/targets/custom/lines.js';
+import { linesOf, stillAt } from '../../../../../src-renderer/features/targets/custom/lines.js';
 import {
   filterFamilies,
   metricQueries,
@@ -9,6 +9,7 @@ import {
   tooMany,
   unitOf,
 } from '../../../../../src-renderer/features/targets/custom/metric.js';
+import { heatOf, trimmed } from '../../../../../src-renderer/features/targets/panels/heat.js';
 import { heatStep } from '../../../../../src-renderer/ui/charts/heat-step.js';
 
 const family = (name: string, more: Partial<MetricFamily> = {}): MetricFamily => ({
@@ -122,4 +123,18 @@ it('says what moved most, and when nothing did', () => {
     key: 'custom.atNamed',
     params: { name: 'stepped', from: '1', to: '9' },
   });
+});
+
+it('a heat map shows the rows that count and one more on each side, all where none does', () => {
+  const row = (from: number, v: number[]) => ({ from, to: from * 2, v: Float64Array.from(v) });
+  const map = (...counts: number[][]) => ({
+    t: Float64Array.of(0, 1),
+    stepMs: 1,
+    rows: counts.map((v, i) => row(2 ** i, v)),
+  });
+  const none = [0, NaN];
+  const bounds = trimmed(map(none, none, [0, 3], none, [1, 0], none, none)).rows.map((r) => r.from);
+  expect(bounds).toEqual([2, 4, 8, 16, 32]);
+  expect(trimmed(map([1, 0], none)).rows).toHaveLength(2);
+  expect(trimmed(map(none, none)).rows).toHaveLength(2);
 });

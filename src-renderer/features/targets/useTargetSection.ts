@@ -1,0 +1,66 @@
+import { computed } from 'vue';
+import type { Target } from '../../../shared/model/target.js';
+import { useAnnotations } from '../../stores/annotations.js';
+import type { LiveQuery } from '../../stores/live.js';
+import { useStream } from '../../stores/stream.js';
+import { useView } from '../../stores/view.js';
+import { toMarkers } from '../../widgets/annotation-marks.js';
+import type { Problem } from '../../widgets/target-state.js';
+import { useLiveQueries } from '../../widgets/useLiveQueries.js';
+import { useSaid } from '../../widgets/useSaid.js';
+import { provideSection, type PanelState, type SectionContext } from './context.js';
+
+/** The expressions of a section. Ids are fixed: one section of one target is shown at a time. */
+export interface Batch<Id extends string> {
+  /** All that is asked; `compareMs` earlier too if it is not 0. */
+  queries: (targetId: string, compareMs: number) => LiveQuery[];
+  queryId: (id: Id) => string;
+  beforeId: (id: Id) => string;
+  exprOf: (id: Id, targetId: string) => string;
+}
+
+/** Keeps a section's expressions live and gives its panels what they share. */
+export function useTargetSection<Id extends string>(
+  props: { target: Target; problem: Problem },
+  batch: Batch<Id>,
+): Omit<SectionContext<Id>, 'readouts'> {
+  const say = useSaid();
+  const annotations = useAnnotations();
+  const stream = useStream();
+  const view = useView();
+  const live = useLiveQueries(() => batch.queries(props.target.id, view.compare ? view.rangeMs : 0));
+
+  const read = (id: Id) => live.read(batch.queryId(id));
+  const beforeAll = (id: Id) => (view.compare ? live.read(batch.beforeId(id)) : []);
+
+  function stateOf(ids: readonly Id[]): PanelState {
+    // entries are not reactive: they are looked at again with every frame
+    const entries = live.frame.end > 0 ? ids.map((id) => live.entryOf(batch.queryId(id))) : [];
+    if (entries.some((e) => e && !e.table.empty)) return { kind: 'ready' };
+    const broken = entries.find((e) => e?.state === 'error');
+    if (broken?.error) return { kind: 'error', ...broken.error };
+    const waiting = entries.find((e) => e === undefined || e.state === 'loading');
+    if (waiting !== undefined || entries.includes(undefined))
+      return { kind: 'loading', askedAt: waiting?.askedAt ?? Date.now() };
+    return { kind: 'empty' };
+  }
+
+  const context: Omit<SectionContext<Id>, 'readouts'> = {
+    target: computed(() => props.target),
+    problem: computed(() => props.problem),
+    frame: computed(() => live.frame),
+    markers: computed(() => toMarkers(annotations.of(props.target.id), say)),
+    dim: computed(
+      () => stream.lostSince !== null || ['down', 'stale', 'paused'].includes(props.problem.state),
+    ),
+    read,
+    one: (id) => read(id)[0],
+    before: (id) => beforeAll(id)[0],
+    beforeAll,
+    exprOf: (id) => batch.exprOf(id, props.target.id),
+    stepOf: (id) => live.entryOf(batch.queryId(id))?.table.step ?? 0,
+    stateOf,
+  };
+  provideSection(context);
+  return context;
+}
