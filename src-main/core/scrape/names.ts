@@ -89,8 +89,8 @@ export const STANDS_FOR: Partial<Record<string, CanonicalName>> = {
   process_resident_memory_max_bytes: 'process_resident_memory_bytes' satisfies CanonicalName,
 };
 
+export const isCanonical = (name: string): boolean => Object.hasOwn(METRICS, name);
+
 export function metadataOf(name: string): MetricMetadata {
-  return Object.hasOwn(METRICS, name)
-    ? METRICS[name as CanonicalName]
-    : { type: 'gauge', unit: '', help: '' };
+  return isCanonical(name) ? METRICS[name as CanonicalName] : { type: 'gauge', unit: '', help: '' };
 }

@@ -35,7 +35,10 @@ const row = (
 
 const portOf = (url: string): string => (URL.canParse(url) ? new URL(url).port || '6060' : '6060');
 
-/** What an app can lack and the line that adds it; only lines that work with what exists today. */
+/**
+ * What an app can lack and the line that adds it; only lines that work with what exists today. Our library says
+ * memory each second, and switches the lock profiles on when they are captured.
+ */
 const ROWS: readonly Row[] = [
   row(
     'MISSING_PPROF',
@@ -51,7 +54,7 @@ const ROWS: readonly Row[] = [
     'without expvar they come from heap?debug=1, which costs the app 6-12 ms a call',
     'import _ "expvar"',
     'main.go',
-    ({ kinds }) => kinds.has('pprof') && !kinds.has('expvar'),
+    ({ kinds }) => kinds.has('pprof') && !kinds.has('expvar') && !kinds.has('gopherscope'),
   ),
   row(
     'MISSING_CPU',
@@ -83,7 +86,7 @@ const ROWS: readonly Row[] = [
     'the mutex profile answers, but it is empty: its fraction is 0 unless the app sets it',
     'runtime.SetMutexProfileFraction(100)',
     'init()',
-    ({ emptyProfiles }) => emptyProfiles.has('mutex'),
+    ({ emptyProfiles, kinds }) => emptyProfiles.has('mutex') && !kinds.has('gopherscope'),
   ),
   row(
     'MISSING_BLOCK',
@@ -91,7 +94,7 @@ const ROWS: readonly Row[] = [
     'the block profile answers, but it is empty: its rate is 0 unless the app sets it',
     'runtime.SetBlockProfileRate(10_000)',
     'init()',
-    ({ emptyProfiles }) => emptyProfiles.has('block'),
+    ({ emptyProfiles, kinds }) => emptyProfiles.has('block') && !kinds.has('gopherscope'),
   ),
 ];
 

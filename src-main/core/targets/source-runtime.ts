@@ -2,6 +2,7 @@ import { fnv1a } from '../../../shared/base/hash.js';
 import { fail, type Failure, type Result } from '../../../shared/base/result.js';
 import type { Clock } from '../../../shared/model/ports.js';
 import type { Source } from '../../../shared/model/target.js';
+import { isCanonical } from '../scrape/names.js';
 import { point } from '../scrape/reading.js';
 import type { Polled, Poller } from '../scrape/sources/poller.js';
 import type { SourceWriter } from '../scrape/writer.js';
@@ -283,7 +284,8 @@ export class SourceRuntime {
       callCpuMs: this.speaksForApp ? perCall.ms : 0,
       calls: this.cost.calls,
       series: this.writer.seriesCount,
-      owns: owned.slice(0, 50),
+      // What every app has comes first: past fifty the rest is only counted.
+      owns: [...owned].sort((a, b) => Number(isCanonical(b)) - Number(isCanonical(a))).slice(0, 50),
     };
   }
 }

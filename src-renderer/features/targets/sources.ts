@@ -42,6 +42,8 @@ const FAMILIES: readonly [RegExp, string, boolean][] = [
   [/^process_threads$|^go_threads$/, 'threads', false],
   [/^process_open_fds$|^process_max_fds$/, 'files', false],
   [/^system_cpu/, 'host', false],
+  [/^go_pprof_profile_count$/, 'counts', false],
+  [/^http_server_/, 'requests', true],
 ];
 
 /** What a source owns, in words: the families people look for first, the app's own metrics counted. */

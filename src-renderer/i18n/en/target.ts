@@ -47,6 +47,8 @@ export const owns = {
   threads: 'threads',
   files: 'open files',
   host: 'CPU of the host',
+  counts: 'entries of each profile',
+  requests: 'requests',
   own: '1 metric of your own | 1 metric of your own | {n} metrics of your own',
 };
 

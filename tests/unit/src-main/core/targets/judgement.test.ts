@@ -203,6 +203,12 @@ describe('what is missing', () => {
     ['pprof expvar', 'process_cpu_seconds_total', { version: true }, ['MISSING_START']],
     ['pprof expvar', 'process_cpu_seconds_total', { start: true, version: true }, []],
     [
+      'pprof gopherscope',
+      'process_cpu_seconds_total',
+      { start: true, version: true, empty: 'mutex block' },
+      [],
+    ],
+    [
       'pprof expvar',
       'process_cpu_seconds_total',
       { start: true, version: true, empty: 'mutex block' },
