@@ -90,7 +90,7 @@ test('a head sorts, the keyboard chooses a route, and the latencies become those
     'descending',
   );
   await expect(page.getByRole('row').nth(1)).toContainText('/v1/search');
-  await page.getByRole('rowgroup', { name: 'Routes' }).focus();
+  await page.getByRole('grid', { name: 'Routes' }).focus();
   await page.keyboard.press('End');
   await expect(panel(page, 'Latency, GET no route matched')).toBeVisible();
   await page.keyboard.press('Home');

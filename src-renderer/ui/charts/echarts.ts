@@ -15,6 +15,9 @@ export interface Painter {
   dispose: () => void;
 }
 
+/** What a casing is drawn in, also around what is no longer true. */
+const PAPER = 'surface-base';
+
 /** Lines with more points than the plot has pixels are drawn by their outline, a bucket as wide as this, px. */
 const BUCKET_PX = 2;
 
@@ -44,7 +47,7 @@ function columns(series: ChartSeries, { start, end, scale }: ChartModel, px: num
 }
 
 function shape(series: ChartSeries, dim: boolean): Record<string, unknown> {
-  const color = token(dim ? 'text-3' : series.color);
+  const color = token(dim && series.color !== PAPER ? 'text-3' : series.color);
   const common = { id: series.key, silent: true, animation: false, dimensions: ['x', 'y'], clip: true };
   if (series.kind === 'dots') {
     // many are drawn as one path of small squares: a thousand circles filled one by one took half of all CPU
@@ -63,7 +66,7 @@ function shape(series: ChartSeries, dim: boolean): Record<string, unknown> {
 const casing = (s: ChartSeries): ChartSeries => ({
   ...s,
   key: `${s.key}-case`,
-  color: 'surface-base',
+  color: PAPER,
   width: (s.width ?? 1.5) + 2.5,
 });
 

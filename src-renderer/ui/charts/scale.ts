@@ -35,7 +35,7 @@ export function linearScale(highest: number, options: ScaleOptions = {}): Scale 
   const top = Math.max(Number.isFinite(highest) ? highest : 0, least) * 1.06 || 1;
   // powers of two are far apart: allow a little more of them
   let step = niceStep(top / (binary ? count * 1.4 : count), binary);
-  if (whole) step = step < 1 ? 1 : Number.isInteger(step) ? step : step * 2;
+  if (whole) step = Math.max(1, Math.floor(step));
   const ticks: number[] = [];
   for (let i = 1; i * step <= top * 1.0001; i += 1) ticks.push(roundTo(i * step, step));
   const max = ticks.length === 0 ? step : top;
