@@ -74,7 +74,7 @@ export class ProfileLibrary {
     return this.deps.quotaBytes();
   }
 
-  /** Newest first. `cursor` is the id of the last one of the page before. */
+  /** Newest first. `cursor` names the last one of the page before, which may be gone meanwhile. */
   list({
     target,
     limit = PAGE,
@@ -91,9 +91,13 @@ export class ProfileLibrary {
       .map(({ record }) => record)
       .filter(({ targetId }) => target === undefined || targetId === target)
       .sort((a, b) => (a.addedAt === b.addedAt ? (a.id < b.id ? 1 : -1) : a.addedAt < b.addedAt ? 1 : -1));
-    const from = cursor === undefined ? 0 : all.findIndex(({ id }) => id === cursor) + 1;
-    const items = all.slice(from, from + limit);
-    return { items, nextCursor: from + limit < all.length ? (items.at(-1)?.id ?? null) : null };
+    const [at = '', last = ''] = cursor?.split('_') ?? [];
+    const isAfter = ({ addedAt, id }: ProfileRecord): boolean =>
+      addedAt < at || (addedAt === at && id < last);
+    const rest = cursor === undefined ? all : all.filter(isAfter);
+    const items = rest.slice(0, limit);
+    const end = items.at(-1);
+    return { items, nextCursor: end && limit < rest.length ? `${end.addedAt}_${end.id}` : null };
   }
 
   get(id: string): ProfileRecord {

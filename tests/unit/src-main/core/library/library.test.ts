@@ -112,7 +112,11 @@ describe('the library', () => {
     const first = library.list({ limit: 3 });
     expect(names(first)).toEqual(['d', 'c', 'b']);
     expect(names(library.list({ limit: 3, cursor: first.nextCursor! }))).toEqual(['a']);
+    expect(library.list({ limit: 4 }).nextCursor).toBeNull();
     expect(names(library.list({ target: 't' }))).toEqual(['b']);
+    // The one that a cursor names may be gone meanwhile.
+    await library.remove(first.items[2]!.id);
+    expect(names(library.list({ limit: 3, cursor: first.nextCursor! }))).toEqual(['a']);
   });
 
   it('takes nothing that is no profile, and leaves nothing of it', async () => {
