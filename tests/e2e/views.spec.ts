@@ -154,6 +154,12 @@ const VIEWS: Record<string, (page: Page) => Promise<void>> = {
   },
 };
 
+/** Views that are laid out in another way at 900 px. */
+const NARROW = [
+  ...['overview', 'target', 'http', 'settings', 'library'],
+  ...['flame', 'sandwich', 'source', 'goroutines'],
+];
+
 for (const colorScheme of ['dark', 'light'] as const)
   test(`axe finds nothing on any view in ${colorScheme}`, async ({ page }) => {
     test.slow();
@@ -161,26 +167,21 @@ for (const colorScheme of ['dark', 'light'] as const)
     const problems = watchPage(page);
     await enter(page, core);
     const found: string[] = [];
+    // The themes differ in colours alone, so all that is not of colour is looked at once.
+    const axe = (): AxeBuilder =>
+      colorScheme === 'light'
+        ? new AxeBuilder({ page })
+        : new AxeBuilder({ page }).withRules(['color-contrast', 'link-in-text-block']);
     for (const [name, open] of Object.entries(VIEWS)) {
       await open(page);
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const { violations } = await axe().analyze();
       found.push(...violations.map((v) => `${name}: ${v.id}: ${v.nodes[0]?.html ?? ''}`));
     }
     await page.keyboard.press('Escape');
     await page.setViewportSize({ width: 900, height: 800 });
-    for (const name of [
-      'overview',
-      'target',
-      'http',
-      'settings',
-      'library',
-      'flame',
-      'sandwich',
-      'source',
-      'goroutines',
-    ]) {
+    for (const name of colorScheme === 'light' ? NARROW : []) {
       await VIEWS[name]!(page);
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const { violations } = await axe().analyze();
       found.push(...violations.map((v) => `${name} at 900 px: ${v.id}: ${v.nodes[0]?.html ?? ''}`));
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       expect(wide, `${name} at 900 px scrolls sideways`).toBeLessThanOrEqual(900);

@@ -53,7 +53,7 @@ describe('a bearer token', () => {
     expect(target.auth).toEqual({ kind: 'bearer', origin: app.url });
     expect(target.sources.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['pprof', 'prometheus']));
     await up(id);
-    expect((await core.api.value(id, 'orders_total'))?.value).toBe(3);
+    await until('orders', async () => (await core.api.value(id, 'orders_total'))?.value === 3);
     const done = await captureEnd(core.api, await capture(core.api, id, { type: 'cpu', seconds: 1 }));
     expect(done).toMatchObject({ state: 'done', error: null });
   });

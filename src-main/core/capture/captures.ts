@@ -106,13 +106,15 @@ export class Captures {
     this.keys.set(key, capture.id);
     const running: Running = { ending: new AbortController(), stop: () => undefined };
     this.running.set(capture.id, running);
-    this.set(capture);
+    const written = this.set(capture);
     this.forget();
     void this.run(capture.id, target, asked, running).finally(() => {
       this.keys.delete(key);
       this.running.delete(capture.id);
       running.stop();
     });
+    // Who is told of it finds it again, whatever becomes of the core.
+    await written;
     return this.get(capture.id);
   }
 
@@ -276,16 +278,19 @@ export class Captures {
   /** `keep` false = only the progress moved. One that is over stays as it is. */
   private change(id: string, change: Partial<Capture>, keep = true): void {
     const capture = this.get(id);
-    if (!isOver(capture)) this.set({ ...capture, ...change }, keep);
+    if (!isOver(capture)) void this.set({ ...capture, ...change }, keep);
   }
 
-  private set(capture: Capture, keep = true): void {
+  /** Resolves once it is written down, or never will be. */
+  private async set(capture: Capture, keep = true): Promise<void> {
     this.captures.set(capture.id, capture);
-    if (keep)
-      this.deps.journal?.append(capture).catch((error: unknown) => {
-        this.deps.log.error({ error: String(error), captureId: capture.id }, 'capture not written');
-      });
     for (const listener of this.listeners) listener(capture);
+    if (!keep) return;
+    try {
+      await this.deps.journal?.append(capture);
+    } catch (error) {
+      this.deps.log.error({ error: String(error), captureId: capture.id }, 'capture not written');
+    }
   }
 
   private forget(): void {
