@@ -46,10 +46,12 @@ try {
     cwd: path.join(root, 'tests/fixtures/goapps'),
   });
   const own = await run(path.join(apps, 'metrics'), ['--addr', '127.0.0.1:0']);
-  const shop = await run(path.join(apps, 'ecommerce'), ['--addr', '127.0.0.1:0']);
+  const library = ['--variant', 'library'];
+  const shop = await run(path.join(apps, 'ecommerce'), ['--addr', '127.0.0.1:0', ...library]);
   const leaking = await run(path.join(apps, 'ecommerce'), [
     '--addr',
     '127.0.0.1:0',
+    ...library,
     '--faults',
     'memory-leak,goroutine-leak',
   ]);
@@ -96,6 +98,7 @@ try {
   const busy = await run(path.join(apps, 'ecommerce'), [
     '--addr',
     '127.0.0.1:0',
+    ...library,
     '--faults',
     'cpu-spike,goroutine-leak',
   ]);
