@@ -65,8 +65,8 @@ async function allTexts(page: Page): Promise<Set<string>> {
 const missing = (names: readonly string[], texts: Set<string>): string[] =>
   names.filter((name) => !texts.has(name.trim()));
 
-/** Takes every link of a target's page, whatever tabs it has. */
-async function visitTarget(page: Page, id: string): Promise<void> {
+/** Takes every link of a target's page, whatever tabs it has, or one of them. */
+async function visitTarget(page: Page, id: string, one?: number): Promise<void> {
   await page.evaluate((where) => (location.hash = where), `#/targets/${id}`);
   await expect(page.getByRole('heading').first()).toBeVisible();
   const links = await page.evaluate(
@@ -75,7 +75,7 @@ async function visitTarget(page: Page, id: string): Promise<void> {
     ],
     `#/targets/${id}`,
   );
-  for (const hash of links) {
+  for (const hash of one === undefined ? links : [links[one % links.length]!]) {
     await page.evaluate((where) => (location.hash = where), hash);
     await page.waitForTimeout(60);
     await expectOnlyText(page);
@@ -134,7 +134,8 @@ test('names, labels, metric names and label values that are scripts are text eve
       await expect.poll(async () => (await panel.allTextContents()).join(' ')).toContain(payload.trim());
   }
   await expectOnlyText(page);
-  for (const id of ids) await visitTarget(page, id);
+  // Each name stands in every tab alike: three of them take all tabs, the others one after the other.
+  for (const [i, id] of ids.entries()) await visitTarget(page, id, i < 3 ? undefined : i);
   expect(problems).toEqual([]);
   for (const id of [...ids, hostile.id]) await core.api.remove(id);
 });
