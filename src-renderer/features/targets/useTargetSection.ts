@@ -1,5 +1,5 @@
 import { computed } from 'vue';
-import type { Target } from '../../../shared/model/target.js';
+import type { SourceKind, Target } from '../../../shared/model/target.js';
 import { useAnnotations } from '../../stores/annotations.js';
 import type { LiveQuery } from '../../stores/live.js';
 import { useStream } from '../../stores/stream.js';
@@ -9,6 +9,7 @@ import type { Problem } from '../../widgets/target-state.js';
 import { useLiveQueries } from '../../widgets/useLiveQueries.js';
 import { useSaid } from '../../widgets/useSaid.js';
 import { provideSection, type PanelState, type SectionContext } from './context.js';
+import { endOf, upTo } from './ended.js';
 
 /** The expressions of a section. Ids are fixed: one section of one target is shown at a time. */
 export interface Batch<Id extends string> {
@@ -17,6 +18,8 @@ export interface Batch<Id extends string> {
   queryId: (id: Id) => string;
   beforeId: (id: Id) => string;
   exprOf: (id: Id, targetId: string) => string;
+  /** What its series come from: where all of it has fallen silent, lines, figures and sentences end. Default: any. */
+  kinds?: readonly SourceKind[];
 }
 
 /** Keeps a section's expressions live and gives its panels what they share. */
@@ -30,8 +33,10 @@ export function useTargetSection<Id extends string>(
   const view = useView();
   const live = useLiveQueries(() => batch.queries(props.target.id, view.compare ? view.rangeMs : 0));
 
-  const read = (id: Id) => live.read(batch.queryId(id));
-  const beforeAll = (id: Id) => (view.compare ? live.read(batch.beforeId(id)) : []);
+  const end = computed(() => endOf(props.target, batch.kinds));
+  const read = (id: Id) => upTo(live.read(batch.queryId(id)), end.value);
+  // up to the same moment: they are compared
+  const beforeAll = (id: Id) => (view.compare ? upTo(live.read(batch.beforeId(id)), end.value) : []);
 
   function stateOf(ids: readonly Id[]): PanelState {
     // entries are not reactive: they are looked at again with every frame
