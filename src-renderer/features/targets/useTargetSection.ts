@@ -4,6 +4,7 @@ import { useAnnotations } from '../../stores/annotations.js';
 import type { LiveQuery } from '../../stores/live.js';
 import { useStream } from '../../stores/stream.js';
 import { useView } from '../../stores/view.js';
+import { extent } from '../../ui/charts/spark.js';
 import { toMarkers } from '../../widgets/annotation-marks.js';
 import type { Problem } from '../../widgets/target-state.js';
 import { useLiveQueries } from '../../widgets/useLiveQueries.js';
@@ -41,7 +42,9 @@ export function useTargetSection<Id extends string>(
   function stateOf(ids: readonly Id[]): PanelState {
     // entries are not reactive: they are looked at again with every frame
     const entries = live.frame.end > 0 ? ids.map((id) => live.entryOf(batch.queryId(id))) : [];
-    if (entries.some((e) => e && !e.table.empty)) return { kind: 'ready' };
+    // what looks back has samples of a moment at which nothing answered any more
+    const isTold = end.value === Infinity || ids.some((id) => read(id).some(({ v }) => extent(v) !== null));
+    if (isTold && entries.some((e) => e && !e.table.empty)) return { kind: 'ready' };
     const broken = entries.find((e) => e?.state === 'error');
     if (broken?.error) return { kind: 'error', ...broken.error };
     const waiting = entries.find((e) => e === undefined || e.state === 'loading');
@@ -53,6 +56,7 @@ export function useTargetSection<Id extends string>(
   const context: Omit<SectionContext<Id>, 'readouts'> = {
     target: computed(() => props.target),
     problem: computed(() => props.problem),
+    ended: computed(() => end.value < live.frame.start),
     frame: computed(() => live.frame),
     markers: computed(() => toMarkers(annotations.of(props.target.id), say)),
     dim: computed(
