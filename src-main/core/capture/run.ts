@@ -57,8 +57,9 @@ const RETRY_MS = [250, 500, 1000, 2000, 4000];
 /** Given up when it was in use for so long beyond the seconds asked for. */
 const PATIENCE_MS = 60_000;
 const SAID = 300;
-/** A profile that is switched on stays on for so much longer than it is captured. */
+/** A profile that is switched on stays on for so much longer than it is captured, up to what the library takes. */
 const SWITCH_MARGIN_SECONDS = 5;
+const SWITCH_MOST_SECONDS = 600;
 
 /** Captures one profile and keeps it. The failure is what a person is told. */
 export async function runCapture(
@@ -96,7 +97,9 @@ async function switchedOn(
 ): Promise<Result<null>> {
   if (!wanted || seconds === null) return ok(null);
   if (library === null) return { ok: false, error: noLibrary(type) };
-  return switchOn(http, library, type, seconds + SWITCH_MARGIN_SECONDS, signal);
+  // Past what the library takes it is asked all the same: its answer says so.
+  const on = Math.max(seconds, Math.min(seconds + SWITCH_MARGIN_SECONDS, SWITCH_MOST_SECONDS));
+  return switchOn(http, library, type, on, signal);
 }
 
 /** A failure of the bytes is the app's, of the disk or the quota ours. */

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { ok, type Result } from '../../../shared/base/result.js';
 import { badStatus } from '../scrape/sources/poller.js';
 import type { Asker } from '../http/asker.js';
-import { switchRefused } from './messages.js';
+import { noLibrary, switchRefused } from './messages.js';
 
 /** Profiles that are off by default and that our Go library can switch on. */
 export const SWITCHABLE = new Set(['block', 'mutex']);
@@ -27,12 +27,15 @@ export async function switchOn(
   const url = new URL(profile, library);
   const answer = await http.get(url, { deadlineMs: DEADLINE_MS, signal, json: { seconds } });
   if (!answer.ok) return answer;
-  const { status, body } = answer.value;
-  const refusal = v.safeParse(Refusal, parsed(body));
-  if (status !== 200 && refusal.success)
+  const said = parsed(answer.value.body);
+  const refusal = v.safeParse(Refusal, said);
+  if (answer.value.status !== 200 && refusal.success)
     return { ok: false, error: switchRefused(profile, refusal.output.error) };
   const bad = badStatus(answer.value, url);
-  return bad === null ? ok(null) : { ok: false, error: bad };
+  if (bad !== null) return { ok: false, error: bad };
+  // Whatever else answers here switches nothing on: the profile would be empty as if nothing had happened.
+  const isOn = v.is(v.object({ profile: v.literal(profile) }), said);
+  return isOn ? ok(null) : { ok: false, error: noLibrary(profile) };
 }
 
 function parsed(body: Buffer): unknown {

@@ -138,6 +138,7 @@ export class ProfileLibrary {
   /** The second half of {@link add}. Only who brings the same bytes at the same time waits for the decoder. */
   async keep(arrived: Arrived, origin: Origin, options: ProfileWorkOptions = {}): Promise<Result<Kept>> {
     const { id } = arrived;
+    // Again after each wait: another, who waited too, may have been first.
     for (let same = this.arriving.get(id); same !== undefined; same = this.arriving.get(id)) await same;
     const kept = this.keepNew(arrived, origin, options);
     const ended = kept.then(
@@ -165,7 +166,9 @@ export class ProfileLibrary {
       facts = asked.value;
     }
     return this.inTurn(async () => {
-      const stored = { ...this.find(id), module };
+      const now = this.find(id);
+      // As it is now where this change says nothing of it: another may have set it meanwhile.
+      const stored = module === before.module ? now : { ...now, module };
       await this.write({ ...stored, record: { ...stored.record, ...facts, ...given } });
       this.tell([id], []);
       return this.get(id);
@@ -299,9 +302,9 @@ export class ProfileLibrary {
   private async rebuildAll(files: readonly string[]): Promise<void> {
     for (const file of files) {
       const id = idOf(file);
-      await this.arriving.get(id);
-      // The same bytes may have come again.
-      if (this.profiles.has(id)) continue;
+      for (let same = this.arriving.get(id); same !== undefined; same = this.arriving.get(id)) await same;
+      // The same bytes may have come again, and gone.
+      if (this.profiles.has(id) || this.removed.has(id)) continue;
       const done = this.rebuild(file).catch(this.warn(file));
       this.arriving.set(id, done);
       await done;

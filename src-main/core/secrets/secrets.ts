@@ -35,7 +35,9 @@ const UNSEAL_MS = 3000;
  * origin, the one it was given for. They are in no answer, log or export: what is shown is {@link AuthView}.
  */
 export class Secrets {
-  readonly notices: Notice[] = [];
+  private readonly lost: Notice[] = [];
+  /** The keychain was asked for all that is locked. */
+  private wasAsked = false;
   private readonly deps: SecretsDeps;
   private readonly held = new Map<string, Held>();
   /** Of tokens that could not be unsealed: kept as they are, they may be read with the next start. */
@@ -57,6 +59,12 @@ export class Secrets {
       await Promise.race([secrets.unseal(), late]);
     }
     return secrets;
+  }
+
+  /** What a person is to know of: of sealed tokens for as long as one is neither unsealed nor given again. */
+  get notices(): Notice[] {
+    const { size } = this.locked;
+    return this.wasAsked && size > 0 ? [...this.lost, cannotUnseal(size)] : this.lost;
   }
 
   /** The token to show to an address on behalf of a target. */
@@ -117,7 +125,7 @@ export class Secrets {
         log.warn({ targetId: id, error: String(error) }, 'a token could not be unsealed');
       }
     }
-    if (this.locked.size > 0) this.notices.push(cannotUnseal(this.locked.size));
+    this.wasAsked = true;
   }
 
   private async read(): Promise<SecretsFile['targets']> {
@@ -132,7 +140,7 @@ export class Secrets {
       // Not the error: it quotes what it could not read.
       const aside = `${FILE}.corrupt-${clock.now().toString()}`;
       await fs.rename(place, path.join(dir, aside));
-      this.notices.push(cannotRead(aside));
+      this.lost.push(cannotRead(aside));
       return {};
     }
   }

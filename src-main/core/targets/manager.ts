@@ -168,16 +168,15 @@ export class TargetManager {
     const target = this.find(id);
     const url = input.url === undefined ? target.stored.url : accept(input.url).href;
     if (url !== target.stored.url) this.refuseExisting(url, id);
+    // Whatever is wrong with the input is said before anything of it is done.
+    const named = input.sources === undefined ? null : sourcesFrom(input.sources, target.stored.sources);
     if (token === null) await this.deps.secrets.remove(id);
     else if (token !== undefined) await this.keepToken(id, new URL(url).origin, token);
-    const moved = input.sources === undefined && url !== target.stored.url;
+    const moved = named === null && url !== target.stored.url;
     const found = moved ? await this.found(this.askerOf(id), new URL(url)) : null;
     // Read after the probe: another change may have been made in the seconds it took.
     const before = target.stored;
-    const given =
-      input.sources === undefined
-        ? (found ?? before)
-        : { sources: sourcesFrom(input.sources, before.sources), probed: true };
+    const given = named === null ? (found ?? before) : { sources: named, probed: true };
     const stored: StoredTarget = {
       ...before,
       url,

@@ -33,7 +33,9 @@ export interface PanelContext {
 /** What the panels of a section with one batch of expressions share besides; `Id` names its expressions. */
 export interface SectionContext<Id extends string = string> extends PanelContext {
   problem: ComputedRef<Problem>;
-  /** The series of an expression in the frame now shown; redrawn with it. */
+  /** The sources that fill this section fell silent before the window began. */
+  ended: ComputedRef<boolean>;
+  /** The series of an expression in the frame now shown, redrawn with it; they end where its sources fell silent. */
   read: (id: Id) => SeriesView[];
   one: (id: Id) => SeriesView | undefined;
   /** The same one span earlier, at the times of now; undefined unless the window compares. */

@@ -1,14 +1,16 @@
 import { computed } from 'vue';
-import type { Target } from '../../../shared/model/target.js';
+import type { SourceKind, Target } from '../../../shared/model/target.js';
 import { useAnnotations } from '../../stores/annotations.js';
 import type { LiveQuery } from '../../stores/live.js';
 import { useStream } from '../../stores/stream.js';
 import { useView } from '../../stores/view.js';
+import { extent } from '../../ui/charts/spark.js';
 import { toMarkers } from '../../widgets/annotation-marks.js';
 import type { Problem } from '../../widgets/target-state.js';
 import { useLiveQueries } from '../../widgets/useLiveQueries.js';
 import { useSaid } from '../../widgets/useSaid.js';
 import { provideSection, type PanelState, type SectionContext } from './context.js';
+import { endOf, upTo } from './ended.js';
 
 /** The expressions of a section. Ids are fixed: one section of one target is shown at a time. */
 export interface Batch<Id extends string> {
@@ -17,6 +19,8 @@ export interface Batch<Id extends string> {
   queryId: (id: Id) => string;
   beforeId: (id: Id) => string;
   exprOf: (id: Id, targetId: string) => string;
+  /** What its series come from: where all of it has fallen silent, lines, figures and sentences end. Default: any. */
+  kinds?: readonly SourceKind[];
 }
 
 /** Keeps a section's expressions live and gives its panels what they share. */
@@ -30,13 +34,17 @@ export function useTargetSection<Id extends string>(
   const view = useView();
   const live = useLiveQueries(() => batch.queries(props.target.id, view.compare ? view.rangeMs : 0));
 
-  const read = (id: Id) => live.read(batch.queryId(id));
-  const beforeAll = (id: Id) => (view.compare ? live.read(batch.beforeId(id)) : []);
+  const end = computed(() => endOf(props.target, batch.kinds));
+  const read = (id: Id) => upTo(live.read(batch.queryId(id)), end.value);
+  // up to the same moment: they are compared
+  const beforeAll = (id: Id) => (view.compare ? upTo(live.read(batch.beforeId(id)), end.value) : []);
 
   function stateOf(ids: readonly Id[]): PanelState {
     // entries are not reactive: they are looked at again with every frame
     const entries = live.frame.end > 0 ? ids.map((id) => live.entryOf(batch.queryId(id))) : [];
-    if (entries.some((e) => e && !e.table.empty)) return { kind: 'ready' };
+    // what looks back has samples of a moment at which nothing answered any more
+    const isTold = end.value === Infinity || ids.some((id) => read(id).some(({ v }) => extent(v) !== null));
+    if (isTold && entries.some((e) => e && !e.table.empty)) return { kind: 'ready' };
     const broken = entries.find((e) => e?.state === 'error');
     if (broken?.error) return { kind: 'error', ...broken.error };
     const waiting = entries.find((e) => e === undefined || e.state === 'loading');
@@ -48,6 +56,7 @@ export function useTargetSection<Id extends string>(
   const context: Omit<SectionContext<Id>, 'readouts'> = {
     target: computed(() => props.target),
     problem: computed(() => props.problem),
+    ended: computed(() => end.value < live.frame.start),
     frame: computed(() => live.frame),
     markers: computed(() => toMarkers(annotations.of(props.target.id), say)),
     dim: computed(

@@ -34,6 +34,7 @@ export const panel = {
   in: 'in {where}, then restart it',
   noSource: '{name} answers on {sources}, but none of these gives this figure.',
   never: 'It has never answered.',
+  gone: 'It has not answered in this window.',
   young: 'Watched for {d}: the first points are on their way.',
   cpu: {
     title: 'CPU',

@@ -1,5 +1,6 @@
 import type { SeriesView } from '../../../stores/columns.js';
-import { endMeans, findDrift, findStep, lastOf, type Change } from '../facts.js';
+import { newest } from '../../../ui/charts/spark.js';
+import { endMeans, findDrift, findStep, type Change } from '../facts.js';
 import { TABLE_MS, type Chosen } from './queries.js';
 
 /** The label of requests that no route took, ours and what a router leaves empty. */
@@ -16,7 +17,7 @@ export interface Route {
   method: string;
   /** null = no route took it. */
   route: string | null;
-  /** Requests a second. */
+  /** Requests a second; null = the app no longer tells. */
   rate: number | null;
   /** Against the time before, or since the window began. */
   change: number | null;
@@ -82,6 +83,18 @@ export interface RouteInput {
   active: readonly SeriesView[];
 }
 
+/**
+ * Newest value, if it is of the last minute or step of what is shown: an app that restarted no longer tells of a
+ * failure, or of a route, that has not come again, and what was said of it before is over.
+ */
+function nowOf(s: SeriesView | undefined): number | null {
+  if (!s) return null;
+  const { t, v } = s;
+  const last = newest(t, v);
+  const step = (t[1] ?? 0) - (t[0] ?? 0);
+  return last && last.t >= (t.at(-1) ?? 0) - Math.max(TABLE_MS, step) ? last.v : null;
+}
+
 interface Measured {
   /** Requests a second over the last minute. */
   now: number;
@@ -103,17 +116,18 @@ function findingOf({ now, errors, rate, ratio, p99 }: Measured): Finding | null 
   return null;
 }
 
-/** Every route that was asked in the window, with its figures of the last minute. */
+/** Every route that was asked in the window, with its figures of the last minute; none where the app tells none. */
 export function routesOf({ rate, before, ...rest }: RouteInput): Route[] {
   const [p50, p99, active, ratio] = [rest.p50, rest.p99, rest.active, rest.ratio].map(byKey);
   const then = before ? byKey(before) : null;
   return rate.flatMap((s): Route[] => {
     const key = routeKey(s.labels);
-    const { first, last: now } = endMeans(s, TABLE_MS);
-    if (now === null) return [];
+    const { first, last } = endMeans(s, TABLE_MS);
+    if (last === null) return [];
+    const now = nowOf(s) === null ? null : last;
     const earlier = then?.get(key);
     const past = then ? (earlier ? endMeans(earlier, TABLE_MS).last : null) : first;
-    const failed = lastOf(ratio?.get(key)) ?? 0;
+    const failed = nowOf(ratio?.get(key)) ?? 0;
     const slow = p99?.get(key);
     return [
       {
@@ -121,13 +135,16 @@ export function routesOf({ rate, before, ...rest }: RouteInput): Route[] {
         method: methodOf(s.labels),
         route: routeOf(s.labels),
         rate: now,
-        change: past === null ? null : now - past,
-        p50: lastOf(p50?.get(key)),
-        p99: lastOf(slow),
+        change: past === null || now === null ? null : now - past,
+        p50: nowOf(p50?.get(key)),
+        p99: nowOf(slow),
         p99Line: slow,
         errors: Number.isNaN(failed) ? 0 : failed,
-        inFlight: lastOf(active?.get(key)),
-        finding: findingOf({ now, errors: failed, rate: s, ratio: ratio?.get(key), p99: slow }),
+        inFlight: nowOf(active?.get(key)),
+        finding:
+          now === null
+            ? null
+            : findingOf({ now, errors: failed, rate: s, ratio: ratio?.get(key), p99: slow }),
       },
     ];
   });

@@ -94,6 +94,48 @@ describe('the library', () => {
     expect(fs.readdirSync(dir)).toHaveLength(4);
   });
 
+  it('a change that says nothing of the module leaves the one that was set meanwhile', async () => {
+    const { library, add } = await setUp();
+    const { record } = await add('one');
+    const other = await add('two');
+    // the queue is held up by the disk: the module is decoded, and waits in it
+    const removed = library.remove(other.record.id);
+    const module = library.update(record.id, { module: 'example.com/app' });
+    await new Promise(setImmediate);
+    const note = library.update(record.id, { note: 'why' });
+    await Promise.all([removed, module, note]);
+    expect(library.get(record.id)).toMatchObject({ module: 'example.com/app', note: 'why' });
+    await library.update(record.id, { note: 'again' });
+    expect(library.get(record.id).module).toBe('example.com/app');
+    const asked = await library.ask(record.id, { ask: 'facts' });
+    expect(asked.module).toBe('example.com/app');
+  });
+
+  it('does not bring back what was deleted before it could be read again', async () => {
+    const { dir, add } = await setUp();
+    const texts = ['one', 'two'];
+    for (const text of texts) fs.rmSync(path.join(dir, `${(await add(text)).record.id}.json`));
+    let go = (): void => undefined;
+    const held = new Promise<void>((resolve) => (go = resolve));
+    let first: string | null = null;
+    const slow: ProfileHost = {
+      ...host,
+      ask: async (file: { path: string; module: string | null }) => {
+        first ??= fs.readFileSync(file.path, 'utf8');
+        if (fs.readFileSync(file.path, 'utf8') === first) await held;
+        return { ok: true, value: { ...FACTS, module: file.module } };
+      },
+    };
+    const { library, add: addAgain } = await setUp({ dir, host: slow });
+    await expect.poll(() => first).not.toBeNull();
+    const { record } = await addAgain(texts.find((text) => text !== first) ?? '');
+    await library.remove(record.id);
+    go();
+    await expect.poll(() => library.list({}).items.length).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(library.list({}).items.map(({ id }) => id)).not.toContain(record.id);
+  });
+
   it('is the same after a restart', async () => {
     const { dir, library, add } = await setUp();
     const { record } = await add('one', { module: 'example.com/app', targetId: 't', targetName: 'shop' });

@@ -45,8 +45,18 @@ describe('tokens of targets', () => {
     expect(without.bearerFor('t', APP)).toBeNull();
     expect(without.viewOf('t')).toEqual({ kind: 'bearer', origin: APP.origin });
     await without.set('u', APP.origin, 'xyz');
+    expect(without.notices).toHaveLength(1);
     const again = await open(disk, () => Promise.resolve(keychain)).opened;
     expect([again.bearerFor('t', APP), again.bearerFor('u', APP)]).toEqual(['abc', 'xyz']);
+  });
+
+  it('that are given again are no longer said to be sealed', async () => {
+    const disk = new CrashFs();
+    await (await open(disk, () => Promise.resolve(keychain)).opened).set('t', APP.origin, 'abc');
+    const without = await open(disk).opened;
+    await without.set('t', APP.origin, 'xyz');
+    expect(without.notices).toEqual([]);
+    expect(without.bearerFor('t', APP)).toBe('xyz');
   });
 
   it('wait for a slow keychain three seconds, and are used once it opens', async () => {

@@ -89,6 +89,17 @@ describe('adding a target', () => {
     manager.stop();
   });
 
+  it('keeps its token when a change with another is refused', async () => {
+    const { manager, secrets } = await setup();
+    const auth = { kind: 'bearer', token: 'abc' };
+    const { id } = await manager.add({ url: URL_, auth });
+    const sources = [{ kind: 'pprof' as const, url: 'ftp://app.test/' }];
+    for (const other of [{ kind: 'bearer', token: 'xyz' }, null])
+      expect(await refused(manager.update(id, { sources, auth: other }))).toBe('INVALID_URL');
+    expect(secrets.bearerFor(id, new URL(URL_))).toBe('abc');
+    manager.stop();
+  });
+
   it('with sources of its own takes them as they are', async () => {
     const { manager } = await setup();
     const { sources } = await manager.add({

@@ -83,5 +83,5 @@ export async function setup({ disk = new CrashFs(), kept = new Map<string, KeptS
     );
     return series === undefined ? '' : valuesText(series.samples(0, Infinity));
   };
-  return { polling, disk, clock, app, head, documents, manager, what, values, kept, writes };
+  return { polling, disk, clock, app, head, documents, manager, secrets, what, values, kept, writes };
 }

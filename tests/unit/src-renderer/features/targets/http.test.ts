@@ -116,6 +116,21 @@ describe('routes', () => {
     expect(one({ p99: [series('GET', '/a', around(0.03))] })?.finding).toBeNull();
   });
 
+  it('what an app told before it restarted is not told of it now', () => {
+    const before = (v: number) => (i: number) => (i < 40 ? v : NaN);
+    const mended = routesOf(
+      input({
+        rate: [series('GET', '/a', around(50)), series('GET', '/gone', before(9))],
+        ratio: [series('GET', '/a', before(0.05)), series('GET', '/gone', before(0.5))],
+        p99: [series('GET', '/a', around(0.03)), series('GET', '/gone', before(0.2))],
+      }),
+    );
+    expect(mended).toMatchObject([
+      { route: '/a', errors: 0, finding: null, p99: expect.closeTo(0.03, 2) as number },
+      { route: '/gone', rate: null, change: null, errors: 0, p99: null, finding: null },
+    ]);
+  });
+
   it('worst first is what fails, then what is slower, then p99; rows without a figure come last', () => {
     const row = (route: string, more: Partial<Route>): Route => ({
       key: route,
