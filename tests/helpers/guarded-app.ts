@@ -33,6 +33,11 @@ export async function guardedApp(token: string | null): Promise<GuardedApp> {
     const page = PAGES[request.url?.split('?')[0] ?? ''];
     if (wanted !== null && authorization !== `Bearer ${wanted}`) {
       response.writeHead(401, { 'www-authenticate': 'Bearer' }).end('a token, please');
+    } else if (request.url?.startsWith('/debug/pprof/repeats') === true) {
+      // Some apps say what they were asked; here across two pieces.
+      response.writeHead(418, { location: `/login?from=${authorization ?? ''}` });
+      response.write(`no: ${authorization?.slice(0, 20) ?? ''}`);
+      setTimeout(() => response.end(authorization?.slice(20)), 50);
     } else if (page === undefined) response.writeHead(404).end();
     else response.writeHead(200, { 'content-type': page[0] }).end(page[1]);
   });

@@ -59,6 +59,9 @@ describe('a bearer token', () => {
   });
 
   it('lies in one file that is its user’s alone, and comes out nowhere', async () => {
+    const told = await captureEnd(core.api, await capture(core.api, id, { type: 'repeats' }));
+    expect(told).toMatchObject({ state: 'failed', error: { code: 'CAPTURE_REFUSED' } });
+    expect(told.error?.message).toContain('no: Bearer …');
     expect(filesWith(TOKEN)).toEqual(['secrets.json']);
     expect(fs.statSync(path.join(core.dataDir, 'secrets.json')).mode & 0o777).toBe(0o600);
     const answers = [

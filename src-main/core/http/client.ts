@@ -67,7 +67,7 @@ export interface HttpClientOptions {
 }
 
 /**
- * The only way out of the core on the scrape path: GET and, to our own demo shop, POST over kept-alive connections, one deadline for the
+ * The only way out of the core on the scrape path: GET and, to our demo shop and Go library, POST over kept-alive connections, one deadline for the
  * whole exchange, bytes limited on the wire and inflated, no redirects, addresses judged after resolution.
  */
 export class HttpClient {
