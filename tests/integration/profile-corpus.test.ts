@@ -23,9 +23,10 @@ describe('verdict, flat and cum of go tool pprof', () => {
     expect(await differing(ownProfiles())).toEqual([]);
   });
 
-  const corpus = profileCorpus();
+  // The tool takes most of a minute for all; `npm run test:profiles` compares every one.
+  const corpus = profileCorpus().filter((_, i) => i % 3 === 0);
   it.skipIf(corpus.length === 0)(
-    `on real and hostile files${corpus.length === 0 ? `: ${NO_CORPUS}` : ''}`,
+    `on every third of real and hostile files${corpus.length === 0 ? `: ${NO_CORPUS}` : ''}`,
     { timeout: 240_000 },
     async () => {
       expect(await differing(corpus)).toEqual([]);
