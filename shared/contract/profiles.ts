@@ -21,16 +21,16 @@ const Asked = v.object({ ...Id.entries, ...ProfileFilter.entries });
 const Limit = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)));
 const OfFunction = v.object({ ...Asked.entries, function: v.string() });
 
-/**
- * The library and what is read from a profile. Bytes travel beside it: `POST /profiles?filename=` (upload),
- * `GET /profiles/{id}/raw`, `/flamegraph` (a column frame) and `/export?format=pprof|folded|speedscope`.
- */
 /** As an answer's `nextCursor` has it: when the last profile of it was added, and its id. */
 const Cursor = v.pipe(
   v.string(),
   v.regex(/^\d{4}-[\d-]{5}T[\d:.]{12}Z_[0-9a-f]{32}$/, 'the nextCursor of the page before'),
 );
 
+/**
+ * The library and what is read from a profile. Bytes travel beside it: `POST /profiles?filename=` (upload),
+ * `GET /profiles/{id}/raw`, `/flamegraph` (a column frame) and `/export?format=pprof|folded|speedscope`.
+ */
 export const profiles = {
   list: procedure
     .route({ method: 'GET', path: '/profiles', tags: ['profiles'], summary: 'The library, newest first' })

@@ -10,6 +10,7 @@ import { startApi, type Api } from './api/server.js';
 import type { Services } from './api/services.js';
 import type { DataFolder } from './config/data-folder.js';
 import { DemoShop, demoCache } from './demo/demo.js';
+import { openJournals } from './monitor-journals.js';
 import { captureUrl } from './monitor-open.js';
 import { Collection } from './docstore/collection.js';
 import { DurableFile } from './docstore/durable-file.js';
@@ -18,7 +19,6 @@ import { familiesOf } from './scrape/families.js';
 import { federate, latestPoints } from './export/latest.js';
 import { ownMetrics, PollStats } from './export/own-metrics.js';
 import { HttpClient } from './http/client.js';
-import { Journal } from './journal/journal.js';
 import type { Log } from './log/log.js';
 import { notifyOfTargets } from './notify/notify.js';
 import { startProfiles } from './monitor-profiles.js';
@@ -28,13 +28,11 @@ import { Ownership } from './scrape/ownership.js';
 import { SourceWriter } from './scrape/writer.js';
 import { Secrets } from './secrets/secrets.js';
 import { Settings } from './settings/settings.js';
-import { Annotations, ANNOTATIONS_KEPT, isAnnotation } from './targets/annotations.js';
+import { Annotations } from './targets/annotations.js';
 import { systemClock } from './targets/clock.js';
 import { Discovery } from './targets/discover.js';
 import { TARGETS_FORMAT } from './targets/document.js';
-import { isKeptRecord, keepNewest, type KeptRecord } from './targets/kept.js';
 import { TargetManager } from './targets/manager.js';
-import type { KeptState } from './targets/watched-target.js';
 import { Head, type HeadOptions } from './tsdb/head.js';
 import { HeadReader } from './tsdb/reader.js';
 
@@ -319,45 +317,6 @@ const READ_ONLY = (dir: string): Notice => ({
   params: { dir },
   message: `The data folder ${dir} cannot be written. Changes live until Gopherscope ends.`,
 });
-
-async function openJournals(fs: Fs, folder: DataFolder, log: Log, notices: Notice[]) {
-  const none = {
-    annotations: [],
-    annotationJournal: null,
-    kept: new Map<string, KeptState>(),
-    keptJournal: null,
-  };
-  if (!folder.writable) return none;
-  try {
-    const marks = await Journal.open(fs, folder.path, 'annotations', isAnnotation, (items) =>
-      items.slice(-ANNOTATIONS_KEPT),
-    );
-    const kept = await Journal.open<KeptRecord>(fs, folder.path, 'processes', isKeptRecord, keepNewest);
-    for (const [name, { damaged, tornBytes }] of [
-      ['annotations', marks.contents] as const,
-      ['processes', kept.contents] as const,
-    ]) {
-      if (tornBytes > 0) log.warn({ journal: name, tornBytes }, 'an unfinished last line was cut off');
-      if (damaged.length === 0) continue;
-      const count = damaged.length;
-      log.warn({ journal: name, count }, 'damaged lines set aside');
-      notices.push({
-        code: 'JOURNAL_DAMAGED',
-        params: { journal: name, count },
-        message: `${count.toString()} lines of ${name}.ndjson were damaged. They are kept in ${name}.quarantine; the rest is in use.`,
-      });
-    }
-    return {
-      annotations: marks.contents.records,
-      annotationJournal: marks.journal,
-      kept: new Map(kept.contents.records.map(({ targetId, ...state }) => [targetId, state])),
-      keptJournal: kept.journal,
-    };
-  } catch (error) {
-    log.error({ error: String(error) }, 'journals cannot be opened; what happens is not kept');
-    return none;
-  }
-}
 
 /** For this run: a core that is killed must not leave a target whose app is gone. */
 async function watchDemo(targets: TargetManager, url: string): Promise<string> {

@@ -1,5 +1,5 @@
 import type { CoreStatus } from '../../../shared/model/events.js';
-import { fail, ok, type Failure, type Result } from '../../../shared/base/result.js';
+import { ok, type Result } from '../../../shared/base/result.js';
 import type { Clock, ProfileHost, ProfileWorkOptions } from '../../../shared/model/ports.js';
 import {
   LOCAL_LIMITS,
@@ -15,7 +15,7 @@ import type { Log } from '../log/log.js';
 import { LibraryError, noProfile, notKept } from './errors.js';
 import { receive, tryTo, type Arrived } from './incoming.js';
 import { downloadName, shownName } from './names.js';
-import { toDrop } from './quota.js';
+import { quotaFull, toDrop } from './quota.js';
 import { factsOfOrphan } from './orphan.js';
 import { RECORD_VERSION, type StoredProfile } from './record.js';
 import { idOf, Shelf } from './shelf.js';
@@ -259,12 +259,13 @@ export class ProfileLibrary {
     const { id, bytes, targetId } = stored.record;
     // Counted again: others may have come while this one was read.
     const dropped = toDrop(this.records(), targetId, bytes, this.quotaBytes);
-    const written =
-      dropped === null ? quotaFull(this.quotaBytes) : await tryTo(dir, () => this.shelf.write(stored));
-    if (dropped === null || !written.ok) {
+    const giveUp = async (why: Result<never>): Promise<Result<never>> => {
       await this.shelf.remove(stored).catch(() => undefined);
-      return written as Result<never>;
-    }
+      return why;
+    };
+    if (dropped === null) return giveUp(quotaFull(this.quotaBytes));
+    const written = await tryTo(dir, () => this.shelf.write(stored));
+    if (!written.ok) return giveUp(written);
     this.profiles.set(id, stored);
     for (const old of dropped) await this.drop(old.id);
     log.info({ profileId: id, bytes, dropped: dropped.length, at: clock.now() }, 'profile kept');
@@ -398,13 +399,3 @@ export class ProfileLibrary {
     return mine;
   }
 }
-
-const quotaFull = (quotaBytes: number): Result<never> => {
-  const mib = Math.round(quotaBytes / (1024 * 1024));
-  const error: Failure = {
-    code: 'QUOTA_FULL',
-    params: { limit: mib },
-    message: `The ${mib.toString()} MiB for these profiles do not take this one, even without all that are not pinned. Unpin some or raise profiles.quotaBytes.`,
-  };
-  return fail(error.code, error.message, error.params);
-};

@@ -1,3 +1,4 @@
+import { fail, type Result } from '../../../shared/base/result.js';
 import type { ProfileRecord } from '../../../shared/model/profile.js';
 
 /**
@@ -20,4 +21,14 @@ export function toDrop(
     used -= record.bytes;
   }
   return used <= quotaBytes ? dropped : null;
+}
+
+/** Why nothing more fits. */
+export function quotaFull(quotaBytes: number): Result<never> {
+  const mib = Math.round(quotaBytes / (1024 * 1024));
+  return fail(
+    'QUOTA_FULL',
+    `The ${mib.toString()} MiB for these profiles do not take this one, even without all that are not pinned. Unpin some or raise profiles.quotaBytes.`,
+    { limit: mib },
+  );
 }
