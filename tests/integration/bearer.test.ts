@@ -42,7 +42,7 @@ describe('a bearer token', () => {
   let id = '';
   it('opens what is refused without it: probe, polls, captures', async () => {
     const without = await core.api.probe(app.url);
-    expect(without).toMatchObject({ answered: false, error: { code: 'AUTH_REQUIRED' } });
+    expect(without).toMatchObject({ answered: false, error: { code: 'AUTH_REQUIRED' }, missing: [] });
     const found = await core.api.call<object>('POST', '/targets/probe', {
       url: app.url,
       auth: bearer(TOKEN),

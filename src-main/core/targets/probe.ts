@@ -87,7 +87,9 @@ export async function probeTarget(
   const missing = [
     ...(html && pprof !== undefined ? [htmlProfiles(pprof.url.href)] : []),
     ...(found.length === 0
-      ? [noHttp(url.href)]
+      ? asksForToken(looks)
+        ? []
+        : [noHttp(url.href)]
       : missingOf({
           kinds: new Set(found.map((f) => f.row.kind)),
           offers: (name) => names.has(name),
@@ -334,6 +336,10 @@ async function answersHtml(http: Asker, index: URL, deadlineMs: number): Promise
   const answer = await http.get(new URL('threadcreate?debug=1', index), { deadlineMs });
   return answer.ok && answer.value.status === 200 && isHtml(answer.value);
 }
+
+/** It serves what is asked for, to those who may: nothing is missing that a line of Go would add. */
+const asksForToken = (looks: readonly Look[]): boolean =>
+  worstError(looks)?.code.startsWith('AUTH_') === true;
 
 /** The reason to show when nothing was found: what everybody met, else the first that is not a plain 404. */
 function worstError(looks: readonly Look[]): Failure | null {
